@@ -1,0 +1,50 @@
+// The open model on its own thread. Requests go into slots, one a kind: a new one replaces one not yet begun (latest
+// wins), so dragging never queues. Results reach the listener on the engine's thread; ui/ posts them to its event loop.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "engine/types.h"
+
+namespace latitude::engine {
+
+using Event = std::variant<Opened, Failed, Decoded, Strips, Samples, MapReady, Paths, Item>;
+
+class Explorer {
+ public:
+  using Listener = std::function<void(Event)>;  // called on the engine's thread
+
+  explicit Explorer(Listener listener);
+  ~Explorer();  // stops within 100 ms
+  Explorer(const Explorer&) = delete;
+  Explorer& operator=(const Explorer&) = delete;
+
+  // Each returns the request's number (growing) at once and never throws; problems arrive as Failed. Requests made
+  // while no model is open are dropped.
+  std::uint64_t open(std::string name_or_path);  // a model file, or the name of a bundled model
+  std::uint64_t decode(Code code);
+  std::uint64_t strips(StripsRequest request);
+  std::uint64_t samples(SamplesRequest request);
+  std::uint64_t map(int component_x, int component_y);
+  std::uint64_t paths(PathRequest request);
+  std::uint64_t item(int item);   // "go to item": answered by Item
+  std::uint64_t hover(int item);  // the same in a slot of its own
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct BundledModel {
+  std::string name, path;
+};
+// The models in the program's models/ folder, by name. Touches file names only.
+std::vector<BundledModel> bundled_models();
+// The one the window opens on; empty when none is there.
+std::string default_model();
+
+}  // namespace latitude::engine

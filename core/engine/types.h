@@ -1,0 +1,171 @@
+// What passes between the engine and its users (the window, tests): plain values that can be copied, compared and
+// printed. No tensor and no Qt.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/picture.h"
+
+namespace latitude::engine {
+
+using io::Picture;
+
+// A latent code z with a pose. The pose is in a person's coordinates (degrees, log-factors, pixels; see Axis), which
+// the engine turns into the model's u; empty for models without a pose.
+struct Code {
+  std::vector<float> z;
+  std::vector<float> pose;
+  bool mirrored = false;  // the pose reflects the template; kept apart, since no slider leads through it
+
+  bool operator==(const Code&) const = default;
+};
+
+// How a value of a slider reads.
+enum class Unit { deviations, degrees, log_factor, plain, pixels };
+
+// One slider: a dimension of z or a parameter of the pose.
+struct Axis {
+  int index = 0;     // into Code::z or Code::pose
+  std::string name;  // "z7", "rotation"
+  std::string tip;   // what it means, in the paper's terms
+  Unit unit = Unit::plain;
+  double mean = 0;       // of the aggregated posterior (over the atlas; the prior's where there is no atlas)
+  double deviation = 1;  // its standard deviation
+  double minimum = -3;   // of the slider
+  double maximum = 3;
+  double neutral = 0;  // where "reset" goes: the prior's mean
+  double share = 0;    // of the variance of the posterior means (0 to 1)
+};
+
+// "+1.2 σ", "-12°", "×1.08", "0.11", "0.4 px"
+std::string reading(const Axis& axis, double value);
+
+struct Capabilities {
+  bool posterior = false;  // has q(z given x) with a variance
+  bool pose = false;       // has u, a template and a sampling grid
+  bool atlas = false;      // latent codes of a data set lie beside the model
+};
+
+struct ModelInfo {
+  std::string path;
+  std::string name;
+  std::string family;  // "vae", "tvae"
+  Capabilities can;
+  int width = 0, height = 0, channels = 1;
+  std::vector<Axis> z_axes;     // most important first
+  std::vector<Axis> pose_axes;  // in the pose's own order
+  Code neutral;
+  std::map<std::string, std::string> metadata;  // recipe, metrics, date ... as the file holds them
+  int items = 0;                                // of the atlas
+  std::vector<int> labels;                      // [items], or empty
+  std::vector<std::string> class_names;
+};
+
+// The atlas's latent means on two principal components.
+struct Map {
+  int component_x = 0, component_y = 1;
+  std::vector<float> x, y;             // [items]
+  std::vector<float> mean;             // [D]
+  std::vector<float> axis_x, axis_y;   // [D], unit length and orthogonal
+  std::vector<double> variance_share;  // [D], of every component, largest first
+};
+struct MapPoint {
+  double x = 0, y = 0;
+  bool operator==(const MapPoint&) const = default;
+};
+MapPoint project(const Map& map, const std::vector<float>& z);
+// z moved within the map's plane so that it projects to `point`; its other components stay (inverse PCA).
+std::vector<float> moved_to(const Map& map, const std::vector<float>& z, MapPoint point);
+
+// --- requests ---
+
+struct SamplesRequest {
+  int rows = 8, columns = 8;
+  std::uint64_t seed = 1;
+  bool sample_pose = false;  // else every picture has `pose`
+  std::vector<float> pose;   // the pose now (from the sliders)
+  bool mirrored = false;
+  double temperature = 1;  // z ~ N(0, temperature^2 I)
+  bool operator==(const SamplesRequest&) const = default;
+};
+
+struct StripsRequest {
+  Code code;
+  std::vector<int> axes;  // indices into Code::z
+  int pictures = 7;       // along the slider's range
+  bool operator==(const StripsRequest&) const = default;
+};
+
+struct PathRequest {
+  int from = 0, to = 1;  // items of the atlas
+  int steps = 12;
+  std::vector<std::string> kinds = {"linear", "fisher-rao"};
+  bool operator==(const PathRequest&) const = default;
+};
+
+struct PathKindInfo {
+  std::string name, title, tip;
+};
+std::vector<PathKindInfo> path_kinds();
+
+// --- results; each carries the number of the request that it answers ---
+
+struct Opened {
+  std::uint64_t request = 0;
+  ModelInfo info;
+};
+struct Failed {
+  std::uint64_t request = 0;
+  std::string what;  // one line for the message bar; whatever was open stays open
+};
+struct Decoded {
+  std::uint64_t request = 0;
+  Code code;
+  Picture picture;                          // p(x given z, u)
+  std::optional<Picture> template_picture;  // before the pose
+  // The sampling grid T_u: lines x lines points (x, y) in [-1, 1] of the template, row by row of the picture.
+  int grid_lines = 0;
+  std::vector<float> grid;
+  double milliseconds = 0;  // the engine's part
+};
+struct Strips {
+  std::uint64_t request = 0;
+  std::vector<int> axes;
+  std::vector<std::vector<Picture>> pictures;  // [axes][pictures]
+};
+struct Samples {
+  std::uint64_t request = 0;
+  int rows = 0, columns = 0;
+  std::vector<Picture> pictures;  // rows * columns, row by row
+  std::vector<Code> codes;        // the same, so that a click can take one
+};
+struct MapReady {
+  std::uint64_t request = 0;
+  Map map;
+};
+struct PathRow {
+  std::string name, title;
+  std::vector<Code> codes;                     // [steps]
+  std::vector<Picture> pictures;               // [steps]
+  std::vector<std::vector<float>> deviations;  // [steps][D]: sigma of z on the way
+  double fisher_rao_length = 0;
+  double euclidean_length = 0;  // of the means of z
+};
+struct Paths {
+  std::uint64_t request = 0;
+  int from = 0, to = 0;
+  std::vector<PathRow> rows;
+};
+struct Item {  // an item of the atlas: hover and "go to item"
+  std::uint64_t request = 0;
+  int item = 0;
+  int label = -1;
+  Code code;        // posterior means
+  Picture picture;  // decoded from them
+};
+
+}  // namespace latitude::engine

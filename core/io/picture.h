@@ -1,0 +1,26 @@
+// Pictures as plain bytes, and PNG files (libpng) in and out.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace latitude::io {
+
+// Rows from top to bottom, channels interleaved; 1 channel is grey, 3 are red, green, blue.
+struct Picture {
+  int width = 0;
+  int height = 0;
+  int channels = 1;
+  std::vector<std::uint8_t> pixels;  // width * height * channels
+
+  bool operator==(const Picture&) const = default;
+};
+
+// 8- and 16-bit, palette and alpha PNGs become grey (when the file is grey) or RGB; alpha is drawn over black.
+// Dimensions are checked against `most_pixels` before anything is decoded. Throws Error.
+Picture read_png(const std::filesystem::path& path, std::uint64_t most_pixels = 64 << 20);
+void write_png(const std::filesystem::path& path, const Picture& picture);  // atomic
+
+}  // namespace latitude::io

@@ -1,0 +1,46 @@
+#include "nn/transformer.h"
+
+#include <torch/torch.h>
+
+#include <functional>
+#include <utility>
+
+#include "io/error.h"
+#include "nn/affine_transformer.h"
+
+namespace latitude::nn {
+namespace {
+
+using Maker = std::function<std::shared_ptr<const Transformer>()>;
+
+// The registry: one line a transformer.
+const std::vector<std::pair<std::string, Maker>>& registry() {
+  static const std::vector<std::pair<std::string, Maker>> all = {
+      {"affine", [] { return std::make_shared<AffineTransformer>(); }},
+  };
+  return all;
+}
+
+}  // namespace
+
+std::shared_ptr<const Transformer> make_transformer(const std::string& name) {
+  for (const auto& [known, make] : registry()) {
+    if (known == name) return make();
+  }
+  std::string known;
+  for (const std::string& each : transformer_names()) known += (known.empty() ? "" : ", ") + each;
+  throw Error("model.transformer: found \"" + name + "\", expected one of: " + known);
+}
+
+std::vector<std::string> transformer_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : registry()) names.push_back(entry.first);
+  return names;
+}
+
+at::Tensor warp(const at::Tensor& template_image, const at::Tensor& grid) {
+  constexpr std::int64_t kBilinear = 0, kBorder = 1;
+  return at::grid_sampler(template_image, grid, kBilinear, kBorder, /*align_corners=*/true);
+}
+
+}  // namespace latitude::nn

@@ -1,0 +1,92 @@
+// The window's state and its wires: panels change the session through the hub and listen to its signals; nothing else
+// connects them. The hub owns the engine's Explorer and is the one adapter that brings its results to the event loop.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/explorer.h"
+#include "engine/trainer.h"
+#include "ui/session.h"
+
+namespace latitude::ui {
+
+class Hub : public QObject {
+  Q_OBJECT
+ public:
+  explicit Hub(QObject* parent = nullptr);
+  ~Hub() override;
+
+  const Session& session() const { return session_; }
+  const std::optional<engine::ModelInfo>& model() const { return model_; }  // nothing before the first is open
+  const std::optional<engine::Map>& map() const { return map_; }
+  const std::optional<engine::Paths>& paths() const { return paths_; }
+  const std::optional<engine::Decoded>& decoded() const { return decoded_; }
+  engine::Trainer& trainer() { return trainer_; }
+
+  void open(const QString& name_or_path);
+
+  // While a slider or the marker is dragged, `live` changes follow each other without filling the undo history; the
+  // state before the first of them is what undo returns to, once `settle` (or any other change) ends the gesture.
+  void change_code(engine::Code code, bool live);
+  void settle();
+  void go_to_item(int item);      // sliders take the item's posterior means
+  void take(engine::Code code);   // a sample or a step of a path that was clicked
+  void randomise();               // z from the prior, pose at its mean
+  void reset_code();              // z at the prior's mean, pose at its mean
+  void undo();
+  void redo();
+  bool can_undo() const;
+  bool can_redo() const;
+
+  void set_map_components(int x, int y);
+  void set_hidden_classes(std::vector<bool> hidden);
+  void set_path(engine::PathRequest path);  // A, B, steps, rows
+  void set_path_position(double position);
+  void set_samples(engine::SamplesRequest samples);  // its pose follows the sliders by itself
+  void set_theme(Theme theme);
+  void request_strips(std::vector<int> axes, int pictures);  // follow the code from then on; empty: none
+  void set_samples_visible(bool visible);                    // a hidden grid is not drawn
+  void hover(int item);
+  void say(const QString& message);  // into the message bar
+
+  // From the input event that changed the code to the end of the repaint of its picture (PicturePanel reports it).
+  void report_painted(std::uint64_t request);
+  double latency_ms() const { return latency_ms_; }
+
+ Q_SIGNALS:
+  void model_opened();
+  void code_changed();
+  void history_changed();
+  void session_changed();
+  void decoded_ready(const engine::Decoded& decoded);
+  void strips_ready(const engine::Strips& strips);
+  void samples_ready(const engine::Samples& samples);
+  void map_ready();
+  void paths_ready();
+  void path_position_changed();
+  void item_hovered(const engine::Item& item);
+  void theme_changed();
+  void latency_changed();
+  void message(const QString& text);  // for the bar
+  void busy_changed(bool busy);       // a model is being opened
+
+ private:
+  void receive(engine::Event event);
+
+  Session session_;
+  std::optional<engine::ModelInfo> model_;
+  std::optional<engine::Map> map_;
+  std::optional<engine::Paths> paths_;
+  std::optional<engine::Decoded> decoded_;
+  double latency_ms_ = 0;
+  struct Private;  // history, timing
+  std::unique_ptr<Private> private_;
+  engine::Trainer trainer_;
+  std::unique_ptr<engine::Explorer> explorer_;  // last: its thread ends first
+};
+
+}  // namespace latitude::ui
