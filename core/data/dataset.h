@@ -12,7 +12,7 @@
 namespace latitude::data {
 
 struct Dataset {
-  std::string name;    // as asked for: "mnist:test", or a path
+  std::string name;      // as asked for: "mnist:test", or a path
   torch::Tensor images;  // [N, C, H, W], float32 in [0, 1] (two-moons and codes: [N, 1, 1, D], any range)
   torch::Tensor labels;  // [N] int64, or undefined
   torch::Tensor poses;   // [N, 6] float32, the true affine pose (template_from_image, row by row), or undefined
@@ -41,9 +41,10 @@ std::vector<std::string> names();
 // One registered set.
 struct Source {
   std::string name, description;
-  std::function<Dataset(bool train)> load;
+  std::function<Dataset(bool train)> load;  // checked, with its checksum
   // Downloads what `load` needs; empty where nothing has to be.
-  std::function<void(const std::function<void(const std::string& file, std::uint64_t done, std::uint64_t total)>&)> fetch;
+  std::function<void(const std::function<void(const std::string& file, std::uint64_t done, std::uint64_t total)>&)>
+      fetch;
 };
 const std::vector<Source>& sources();
 const Source& source(const std::string& name);  // throws Error naming those there are

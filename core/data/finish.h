@@ -21,8 +21,8 @@ torch::Tensor to_images(const torch::Tensor& values, const std::string& source);
 torch::Tensor to_labels(const torch::Tensor& values, const std::string& source);
 
 // Checks the parts against one another, names the classes by number where they have no names, and fills in the
-// checksum. Throws Error for: no image; an image value that is no number or outside [0, 1] (codes [N, 1, 1, D] only have
-// to be finite); labels unlike the images in number or outside the classes; poses that are not finite [N, 6].
+// checksum. Throws Error for: no image; an image value that is no number or outside [0, 1] (codes [N, 1, 1, D] only
+// have to be finite); labels unlike the images in number or outside the classes; poses that are not finite [N, 6].
 Dataset finished(Dataset dataset);
 
 // Images `items` (int64 indices) of a set, under another name.

@@ -12,7 +12,9 @@ namespace latitude::data {
 class Stream {
  public:
   // The stream of item `item` of a set made with `seed`.
-  Stream(std::uint64_t seed, std::uint64_t item) : state_(mixed(seed + kStep) + item * kStep) { state_ = mixed(state_); }
+  Stream(std::uint64_t seed, std::uint64_t item) : state_(mixed(seed + kStep) + item * kStep) {
+    state_ = mixed(state_);
+  }
 
   std::uint64_t bits() { return mixed(state_ += kStep); }
   double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }  // [0, 1)
