@@ -23,6 +23,7 @@ using DownloadProgress = std::function<void(std::uint64_t, std::uint64_t)>;
 
 // Does nothing when the target exists and passes `verify`. A broken transfer leaves TARGET.partial, from which the next
 // mirror or the next call goes on. Throws Error (naming every mirror's failure); stops soon after `cancelled` is set.
-void download(const Download& what, const DownloadProgress& progress = {}, const std::atomic<bool>* cancelled = nullptr);
+void download(const Download& what, const DownloadProgress& progress = {},
+              const std::atomic<bool>* cancelled = nullptr);
 
 }  // namespace latitude::io

@@ -2,6 +2,7 @@
 // Values are nlohmann::json.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -14,6 +15,10 @@ using Json = nlohmann::json;
 // `source` names the text in errors. Throws Error.
 Json parse_json(std::string_view text, const std::string& source);
 Json read_json(const std::filesystem::path& path, std::uint64_t most_bytes = 16 << 20);
-void write_json(const std::filesystem::path& path, const Json& value);  // atomic, indented by two
+// Atomic, indented by two, with a newline at the end. JSON has no NaN or infinity: they are written as null. Throws
+// Error when a text is not UTF-8.
+void write_json(const std::filesystem::path& path, const Json& value);
+// The JSON library's complaint as one printable line, without its prefix.
+std::string describe(const Json::exception& error);
 
 }  // namespace latitude::io

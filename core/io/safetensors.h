@@ -2,8 +2,10 @@
 // header, raw little-endian data. Every length, shape, offset, dtype and count is verified before memory is taken.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 
 #include "io/array.h"
