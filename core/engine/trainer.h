@@ -8,25 +8,17 @@
 #include <vector>
 
 #include "engine/types.h"
+#include "train/progress.h"
 #include "train/recipe.h"
 
 namespace latitude::engine {
 
+using train::EpochPoint;
+using train::Parts;
 using train::Recipe;
 
 enum class Phase { idle, preparing, running, paused, finished, stopped, failed };
 std::string to_string(Phase phase);
-
-// The parts of the loss, in nats per image, averaged over an epoch; NaN where there is none (test before the first).
-struct Parts {
-  double loss = 0, reconstruction = 0, kl_z = 0, kl_u = 0;
-  bool operator==(const Parts&) const = default;
-};
-struct EpochPoint {
-  int epoch = 0;
-  Parts train, test;
-  bool operator==(const EpochPoint&) const = default;
-};
 
 struct TrainingStatus {
   std::uint64_t revision = 0;  // grows with every change

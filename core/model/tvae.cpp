@@ -33,7 +33,7 @@ class Tvae : public GenerativeModel {
     z_log_std_ = register_module("z_log_std", nn::dense(encoder_->outputs(), chosen_.z, from));
     u_mean_ = register_module("u_mean", nn::dense(encoder_->outputs(), poses, from, kPoseGain));
     u_log_std_ = register_module("u_log_std", nn::dense(encoder_->outputs(), poses, from, kPoseGain));
-    decoder_ = register_module("decoder", nn::Mlp(chosen_.z, {hidden.rbegin(), hidden.rend()}, from));
+    decoder_ = register_module("decoder", nn::Mlp(chosen_.z, std::vector(hidden.rbegin(), hidden.rend()), from));
     template_logits_ = register_module("template_logits", nn::dense(decoder_->outputs(), shape.pixels(), from));
 
     const torch::NoGradGuard no_grad;

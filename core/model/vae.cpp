@@ -14,7 +14,7 @@ class Vae : public GenerativeModel {
     encoder_ = register_module("encoder", nn::Mlp(shape.pixels(), hidden, from));
     z_mean_ = register_module("z_mean", nn::dense(encoder_->outputs(), z, from));
     z_log_std_ = register_module("z_log_std", nn::dense(encoder_->outputs(), z, from));
-    decoder_ = register_module("decoder", nn::Mlp(z, {hidden.rbegin(), hidden.rend()}, from));
+    decoder_ = register_module("decoder", nn::Mlp(z, std::vector(hidden.rbegin(), hidden.rend()), from));
     x_logits_ = register_module("x_logits", nn::dense(decoder_->outputs(), shape.pixels(), from));
   }
 

@@ -1,0 +1,20 @@
+// What follows training: the metrics on the test set, the atlas and the model card beside the model.
+#pragma once
+
+#include <filesystem>
+
+#include "evaluate/evaluate.h"
+#include "train/training.h"
+
+namespace latitude::engine {
+
+// The files of one run in its folder.
+struct RunFiles {
+  std::filesystem::path model, checkpoint, card;
+};
+RunFiles run_files(const std::filesystem::path& folder, const train::Recipe& recipe);
+
+// Saves the model, its atlas of the test set and its card (Markdown: data, recipe, metrics, date); returns the metrics.
+evaluate::Numbers finish(train::Training& training, const std::filesystem::path& folder);
+
+}  // namespace latitude::engine

@@ -1,0 +1,296 @@
+#include "engine/open_model.h"
+
+#include <chrono>
+#include <cmath>
+
+#include "engine/pictures.h"
+#include "geometry/path.h"
+#include "io/error.h"
+#include "nn/random.h"
+
+namespace latitude::engine {
+namespace {
+
+constexpr int kGridLines = 11;
+constexpr int kMostPictures = 4096;  // of one request
+constexpr int kLengthSteps = 64;     // of the polyline that a path's length is measured on
+
+at::Tensor rows(const std::vector<std::vector<float>>& values, std::int64_t columns) {
+  at::Tensor table = torch::empty({static_cast<std::int64_t>(values.size()), columns});
+  float* out = table.data_ptr<float>();
+  for (const std::vector<float>& row : values) out = std::copy(row.begin(), row.end(), out);
+  return table;
+}
+
+std::vector<float> floats(const at::Tensor& row) {
+  const at::Tensor flat = row.to(at::kFloat).contiguous();
+  return {flat.const_data_ptr<float>(), flat.const_data_ptr<float>() + flat.numel()};
+}
+
+Eigen::MatrixXd matrix(const at::Tensor& table) {
+  const at::Tensor t = table.to(at::kDouble).contiguous();
+  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  return Eigen::Map<const RowMajor>(t.const_data_ptr<double>(), t.size(0), t.size(1));
+}
+
+std::vector<float> floats(const Eigen::VectorXd& values) {
+  const Eigen::VectorXf f = values.cast<float>();
+  return {f.data(), f.data() + f.size()};
+}
+
+// The joint posterior of z and u of one item: independent, so one diagonal Gaussian of D + P dimensions.
+geometry::DiagonalGaussian posterior(const model::Encoded& codes, std::int64_t item) {
+  at::Tensor mean = codes.z.mean[item], log_std = codes.z.log_std[item];
+  if (codes.u.mean.defined()) {
+    mean = torch::cat({mean, codes.u.mean[item]});
+    log_std = torch::cat({log_std, codes.u.log_std[item]});
+  }
+  return {matrix(mean.unsqueeze(1)), matrix(log_std.unsqueeze(1)).array().exp()};
+}
+
+}  // namespace
+
+OpenModel::OpenModel(const std::filesystem::path& path) : opened_(model::load_model(path)) {
+  const std::filesystem::path beside = atlas::atlas_path(path);
+  if (std::filesystem::exists(beside)) atlas_ = atlas::load_atlas(beside, *opened_.model);
+  *this = OpenModel(std::move(opened_), std::move(atlas_), path.string());
+}
+
+OpenModel::OpenModel(model::OpenedModel opened, std::optional<atlas::Atlas> atlas, std::string path)
+    : opened_(std::move(opened)), atlas_(std::move(atlas)) {
+  const torch::NoGradGuard no_grad;
+  const model::GenerativeModel& model = *opened_.model;
+  const model::ImageShape& shape = model.image_shape();
+  info_.path = path;
+  info_.name = std::filesystem::path(path).stem().string();
+  info_.family = model.family();
+  info_.can = {
+      .posterior = model.capabilities().posterior, .pose = model.capabilities().pose, .atlas = atlas_.has_value()};
+  info_.width = static_cast<int>(shape.width);
+  info_.height = static_cast<int>(shape.height);
+  info_.channels = shape.channels == 3 ? 3 : 1;
+  info_.metadata = opened_.metadata;
+  if (atlas_) {
+    info_.items = static_cast<int>(atlas_->size());
+    info_.class_names = atlas_->class_names;
+    if (atlas_->labels.defined()) {
+      const at::Tensor labels = atlas_->labels.to(at::kInt);
+      info_.labels.assign(labels.const_data_ptr<int>(), labels.const_data_ptr<int>() + labels.numel());
+    }
+    means_ = matrix(atlas_->codes.z.mean);
+    if (means_.rows() >= 2) pca_ = atlas::fit_pca(means_);
+  }
+  describe_axes();
+}
+
+void OpenModel::check(const Code& code) const {
+  if (code.z.size() != info_.neutral.z.size() || code.pose.size() != info_.neutral.pose.size()) {
+    throw Error("the code has " + std::to_string(code.z.size()) + " numbers for z and " +
+                std::to_string(code.pose.size()) + " for the pose, expected " + std::to_string(info_.neutral.z.size()) +
+                " and " + std::to_string(info_.neutral.pose.size()));
+  }
+  const auto finite = [](float value) { return std::isfinite(value); };
+  if (!std::all_of(code.z.begin(), code.z.end(), finite) || !std::all_of(code.pose.begin(), code.pose.end(), finite)) {
+    throw Error("the code holds a number that is not finite");
+  }
+}
+
+void OpenModel::check_item(int item, const char* which) const {
+  if (!atlas_) throw Error(info_.name + " has no atlas beside it, so it has no items");
+  if (item < 0 || item >= info_.items) {
+    throw Error(std::string(which) + ": found " + std::to_string(item) + ", expected an item from 0 to " +
+                std::to_string(info_.items - 1));
+  }
+}
+
+OpenModel::Batch OpenModel::batch(const std::vector<Code>& codes) const {
+  std::vector<std::vector<float>> z, pose;
+  for (const Code& code : codes) {
+    check(code);
+    z.push_back(code.z);
+    pose.push_back(code.pose);
+  }
+  Batch batch{rows(z, opened_.model->z_dim()), {}};
+  if (!info_.can.pose) return batch;
+  at::Tensor mirrored = torch::empty({static_cast<std::int64_t>(codes.size())}, at::kBool);
+  for (std::size_t i = 0; i < codes.size(); ++i) mirrored.data_ptr<bool>()[i] = codes[i].mirrored;
+  batch.u = opened_.model->transformer()->from_controls(
+      {rows(pose, static_cast<std::int64_t>(info_.neutral.pose.size())), mirrored}, info_.height, info_.width);
+  return batch;
+}
+
+std::vector<Code> OpenModel::codes(const Batch& batch) const {
+  std::vector<Code> codes(static_cast<std::size_t>(batch.z.size(0)));
+  nn::PoseControls pose;
+  if (batch.u.defined()) pose = opened_.model->transformer()->to_controls(batch.u, info_.height, info_.width);
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const auto row = static_cast<std::int64_t>(i);
+    codes[i].z = floats(batch.z[row]);
+    if (!batch.u.defined()) continue;
+    codes[i].pose = floats(pose.values[row]);
+    codes[i].mirrored = pose.mirrored[row].item<bool>();
+  }
+  return codes;
+}
+
+std::vector<Picture> OpenModel::pictures(const Batch& batch) const {
+  return to_pictures(opened_.model->decode(batch.z, batch.u).mean);
+}
+
+Decoded OpenModel::decode(const Code& code) const {
+  const torch::NoGradGuard no_grad;
+  const auto start = std::chrono::steady_clock::now();
+  const Batch one = batch({code});
+  const model::Decoded decoded = opened_.model->decode(one.z, one.u);
+  Decoded result;
+  result.code = code;
+  result.picture = to_pictures(decoded.mean).front();
+  if (decoded.template_image.defined()) {
+    result.template_picture = to_pictures(decoded.template_image).front();
+    result.grid_lines = kGridLines;
+    result.grid = floats(opened_.model->transformer()->grid(one.u, kGridLines, kGridLines));
+  }
+  result.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  return result;
+}
+
+Strips OpenModel::strips(const StripsRequest& request) const {
+  const torch::NoGradGuard no_grad;
+  if (request.pictures < 2 || static_cast<std::size_t>(request.pictures) * request.axes.size() > kMostPictures) {
+    throw Error("strips: found " + std::to_string(request.axes.size()) + " of " + std::to_string(request.pictures) +
+                " pictures, expected 2 or more and at most " + std::to_string(kMostPictures) + " in all");
+  }
+  Strips result;
+  result.axes = request.axes;
+  std::vector<Code> all;
+  for (const int index : request.axes) {
+    const auto axis = std::find_if(info_.z_axes.begin(), info_.z_axes.end(),
+                                   [index](const Axis& each) { return each.index == index; });
+    if (axis == info_.z_axes.end()) throw Error("strips: there is no dimension " + std::to_string(index) + " of z");
+    for (int k = 0; k < request.pictures; ++k) {
+      const double t = static_cast<double>(k) / (request.pictures - 1);
+      Code code = request.code;
+      check(code);
+      code.z[static_cast<std::size_t>(index)] = static_cast<float>(axis->minimum + t * (axis->maximum - axis->minimum));
+      all.push_back(std::move(code));
+    }
+  }
+  if (all.empty()) return result;
+  const std::vector<Picture> decoded = pictures(batch(all));
+  for (auto first = decoded.begin(); first != decoded.end(); first += request.pictures) {
+    result.pictures.emplace_back(first, first + request.pictures);
+  }
+  return result;
+}
+
+Samples OpenModel::samples(const SamplesRequest& request) const {
+  const torch::NoGradGuard no_grad;
+  if (request.rows < 1 || request.columns < 1 || request.rows > kMostPictures / request.columns) {
+    throw Error("samples: found " + std::to_string(request.rows) + " x " + std::to_string(request.columns) +
+                ", expected at least 1 x 1 and at most " + std::to_string(kMostPictures) + " in all");
+  }
+  const std::int64_t count = std::int64_t{request.rows} * request.columns;
+  model::GenerativeModel& model = *opened_.model;
+  at::Generator noise = nn::generator(request.seed);
+  const at::Tensor like = torch::empty({0});
+  Batch batch{nn::normal(count, model.z_dim(), like, noise) * request.temperature, {}};
+  if (info_.can.pose && request.sample_pose) {
+    const nn::Posterior prior = model.prior_u();
+    const at::Tensor u = nn::sample(prior, nn::normal(count, model.u_dim(), like, noise));
+    batch.u = u;
+  } else if (info_.can.pose) {
+    Code code = info_.neutral;
+    if (!request.pose.empty()) {
+      code.pose = request.pose;
+      code.mirrored = request.mirrored;
+    }
+    batch.u = this->batch({code}).u.expand({count, model.u_dim()});
+  }
+  Samples result;
+  result.rows = request.rows;
+  result.columns = request.columns;
+  result.pictures = pictures(batch);
+  result.codes = codes(batch);
+  return result;
+}
+
+Map OpenModel::map(int component_x, int component_y) const {
+  if (!pca_) throw Error(info_.name + " has no atlas beside it, so it has no map");
+  const auto dimensions = static_cast<int>(pca_->axes.cols());
+  for (const int component : {component_x, component_y}) {
+    if (component < 0 || component >= dimensions) {
+      throw Error("map: found the component " + std::to_string(component + 1) + ", expected one from 1 to " +
+                  std::to_string(dimensions));
+    }
+  }
+  Map map;
+  map.component_x = component_x;
+  map.component_y = component_y;
+  const Eigen::VectorXd axis_x = pca_->axes.col(component_x), axis_y = pca_->axes.col(component_y);
+  const Eigen::MatrixXd centred = means_.rowwise() - pca_->mean.transpose();
+  map.x = floats(Eigen::VectorXd(centred * axis_x));
+  map.y = floats(Eigen::VectorXd(centred * axis_y));
+  map.mean = floats(pca_->mean);
+  map.axis_x = floats(axis_x);
+  map.axis_y = floats(axis_y);
+  const double total = pca_->variance.sum();
+  for (const double variance : pca_->variance) map.variance_share.push_back(total > 0 ? variance / total : 0);
+  return map;
+}
+
+PathRow OpenModel::path_row(const std::string& kind_name, const PathRequest& request) const {
+  const geometry::PathKind& kind = geometry::path_kind(kind_name);
+  const geometry::DiagonalGaussian a = posterior(atlas_->codes, request.from);
+  const geometry::DiagonalGaussian b = posterior(atlas_->codes, request.to);
+  const std::int64_t dimensions = opened_.model->z_dim();
+
+  std::vector<std::vector<float>> z, u;
+  PathRow row;
+  row.name = kind.name;
+  row.title = kind.title;
+  for (const geometry::DiagonalGaussian& step : geometry::walk(kind, a, b, request.steps)) {
+    z.push_back(floats(Eigen::VectorXd(step.mean.head(dimensions))));
+    u.push_back(floats(Eigen::VectorXd(step.mean.tail(step.mean.size() - dimensions))));
+    row.deviations.push_back(floats(Eigen::VectorXd(step.std.head(dimensions))));
+  }
+  Batch batch{rows(z, dimensions), {}};
+  if (info_.can.pose) batch.u = rows(u, opened_.model->u_dim());
+  row.codes = codes(batch);
+  row.pictures = pictures(batch);
+
+  const std::vector<geometry::DiagonalGaussian> fine = geometry::walk(kind, a, b, kLengthSteps);
+  row.fisher_rao_length = geometry::fisher_rao_length(fine);
+  for (std::size_t i = 1; i < fine.size(); ++i) {
+    row.euclidean_length += (fine[i].mean - fine[i - 1].mean).head(dimensions).norm();
+  }
+  return row;
+}
+
+Paths OpenModel::paths(const PathRequest& request) const {
+  const torch::NoGradGuard no_grad;
+  check_item(request.from, "path, A");
+  check_item(request.to, "path, B");
+  if (request.steps < 2 || request.steps > 200) {
+    throw Error("path: found " + std::to_string(request.steps) + " steps, expected 2 to 200");
+  }
+  Paths paths;
+  paths.from = request.from;
+  paths.to = request.to;
+  for (const std::string& kind : request.kinds) paths.rows.push_back(path_row(kind, request));
+  return paths;
+}
+
+Item OpenModel::item(int item) const {
+  const torch::NoGradGuard no_grad;
+  check_item(item, "item");
+  Batch batch{atlas_->codes.z.mean.narrow(0, item, 1), {}};
+  if (info_.can.pose) batch.u = atlas_->codes.u.mean.narrow(0, item, 1);
+  Item result;
+  result.item = item;
+  if (!info_.labels.empty()) result.label = info_.labels[static_cast<std::size_t>(item)];
+  result.code = codes(batch).front();
+  result.picture = pictures(batch).front();
+  return result;
+}
+
+}  // namespace latitude::engine

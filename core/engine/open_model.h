@@ -1,0 +1,54 @@
+// An open model with its atlas, answering requests one by one in plain values. No threads: Explorer runs it on its own,
+// the command line calls it directly.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "atlas/atlas.h"
+#include "atlas/pca.h"
+#include "engine/types.h"
+#include "model/model_file.h"
+
+namespace latitude::engine {
+
+class OpenModel {
+ public:
+  // Reads the model and, where there is one, the atlas beside it. Throws Error.
+  explicit OpenModel(const std::filesystem::path& path);
+  // A model and codes that are in memory (for paths between items of any data set).
+  OpenModel(model::OpenedModel opened, std::optional<atlas::Atlas> atlas, std::string path);
+
+  const ModelInfo& info() const { return info_; }
+  const std::string& warning() const { return opened_.warning; }
+
+  // Each throws Error for codes of the wrong length, items that are not there, and sizes out of range.
+  Decoded decode(const Code& code) const;
+  Strips strips(const StripsRequest& request) const;
+  Samples samples(const SamplesRequest& request) const;
+  Map map(int component_x, int component_y) const;
+  Paths paths(const PathRequest& request) const;
+  Item item(int item) const;
+
+ private:
+  // Rows of codes, decoded in one batch.
+  struct Batch {
+    at::Tensor z, u;
+  };
+  Batch batch(const std::vector<Code>& codes) const;
+  std::vector<Code> codes(const Batch& batch) const;
+  std::vector<Picture> pictures(const Batch& batch) const;
+  void check(const Code& code) const;
+  void check_item(int item, const char* which) const;
+  PathRow path_row(const std::string& kind, const PathRequest& request) const;
+  void describe_axes();
+
+  model::OpenedModel opened_;
+  std::optional<atlas::Atlas> atlas_;
+  std::optional<atlas::Pca> pca_;
+  Eigen::MatrixXd means_;  // of the atlas, [N, D]
+  ModelInfo info_;
+};
+
+}  // namespace latitude::engine

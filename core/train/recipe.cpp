@@ -1,0 +1,112 @@
+#include "train/recipe.h"
+
+#include <algorithm>
+
+#include "io/error.h"
+
+namespace latitude::train {
+namespace {
+
+[[noreturn]] void wrong(const std::string& source, const std::string& key, const io::Json& found,
+                        const std::string& expected) {
+  std::string text = found.dump();
+  if (text.size() > 60) text = text.substr(0, 57) + "...";
+  throw Error(source + ": " + key + ": found " + text + ", expected " + expected);
+}
+
+std::string text(const io::Json& json, const std::string& key, const std::string& source) {
+  if (!json.is_string()) wrong(source, key, json, "a text");
+  return json.get<std::string>();
+}
+
+std::int64_t whole(const io::Json& json, const std::string& key, std::int64_t most, const std::string& source) {
+  if (!json.is_number_unsigned() || json.get<std::uint64_t>() < 1 ||
+      json.get<std::uint64_t>() > static_cast<std::uint64_t>(most)) {
+    wrong(source, key, json, "a whole number from 1 to " + std::to_string(most));
+  }
+  return json.get<std::int64_t>();
+}
+
+io::Json object(const io::Json& json, const std::string& key, const std::string& name, const std::string& source) {
+  if (!json.is_object() || !json.contains(name) || !json[name].is_string()) {
+    wrong(source, key, json, "an object with a \"" + name + "\"");
+  }
+  return json;
+}
+
+}  // namespace
+
+Recipe parse_recipe(const io::Json& json, const std::string& source) {
+  if (!json.is_object()) {
+    throw Error(source + ": found " + std::string(json.type_name()) + ", expected an object: a recipe");
+  }
+  Recipe recipe;
+  for (const auto& [key, value] : json.items()) {
+    if (key == "version") {
+      if (value != 1) wrong(source, key, value, "1 (a later version of Latitude wrote this recipe?)");
+    } else if (key == "name") {
+      recipe.name = text(value, key, source);
+      if (recipe.name.empty() || recipe.name.size() > 100 || recipe.name.find_first_of("/\\\0") != std::string::npos ||
+          recipe.name.front() == '.') {
+        wrong(source, key, value, "a file name of at most 100 characters without folders");
+      }
+    } else if (key == "description") {
+      recipe.description = text(value, key, source);
+    } else if (key == "data") {
+      recipe.data = text(value, key, source);
+    } else if (key == "model") {
+      recipe.model = object(value, key, "family", source);
+    } else if (key == "objective") {
+      recipe.objective = object(value, key, "name", source);
+    } else if (key == "optimiser") {
+      recipe.optimiser = object(value, key, "name", source);
+    } else if (key == "batch") {
+      recipe.batch = whole(value, key, 1'000'000, source);
+    } else if (key == "epochs") {
+      recipe.epochs = whole(value, key, 1'000'000, source);
+    } else if (key == "seed") {
+      if (!value.is_number_unsigned()) wrong(source, key, value, "a whole number from 0");
+      recipe.seed = value.get<std::uint64_t>();
+    } else {
+      throw Error(source + ": found the unknown key \"" + key +
+                  "\", expected version, name, description, data, model, objective, optimiser, batch, epochs or seed");
+    }
+  }
+  return recipe;
+}
+
+Recipe read_recipe(const std::filesystem::path& path) { return parse_recipe(io::read_json(path), path.string()); }
+
+io::Json to_json(const Recipe& recipe) {
+  return {{"version", 1},
+          {"name", recipe.name},
+          {"description", recipe.description},
+          {"data", recipe.data},
+          {"model", recipe.model},
+          {"objective", recipe.objective},
+          {"optimiser", recipe.optimiser},
+          {"batch", recipe.batch},
+          {"epochs", recipe.epochs},
+          {"seed", recipe.seed}};
+}
+
+void set_option(Recipe& recipe, const std::string& assignment) {
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw Error("--set: found \"" + assignment + "\", expected key=value, e.g. optimiser.rate=0.01");
+  }
+  const std::string value_text = assignment.substr(equals + 1);
+  io::Json value = io::Json::parse(value_text, nullptr, /*allow_exceptions=*/false);
+  if (value.is_discarded()) value = value_text;
+  std::string pointer = "/" + assignment.substr(0, equals);
+  std::replace(pointer.begin(), pointer.end(), '.', '/');
+  io::Json json = to_json(recipe);
+  try {
+    json[io::Json::json_pointer(pointer)] = value;
+  } catch (const io::Json::exception&) {
+    throw Error("--set: \"" + assignment.substr(0, equals) + "\" is no key of a recipe");
+  }
+  recipe = parse_recipe(json, "--set " + assignment);
+}
+
+}  // namespace latitude::train
