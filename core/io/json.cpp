@@ -86,7 +86,12 @@ class StrictBuilder : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
+void refuse_nul(std::string_view text, const std::string& source) {
+  if (text.find('\0') != text.npos) throw Error(source + ": is not valid JSON: it holds a zero byte");
+}
+
 Json parse_json(std::string_view text, const std::string& source) {
+  refuse_nul(text, source);
   StrictBuilder builder(source);
   if (!Json::sax_parse(text, &builder)) throw Error(source + ": is not valid JSON");
   return builder.take();

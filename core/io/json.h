@@ -18,6 +18,8 @@ Json read_json(const std::filesystem::path& path, std::uint64_t most_bytes = 16 
 // Atomic, indented by two, with a newline at the end. JSON has no NaN or infinity: they are written as null. Throws
 // Error when a text is not UTF-8.
 void write_json(const std::filesystem::path& path, const Json& value);
+// Throws Error when the text holds a zero byte, where the JSON library would stop reading and report success.
+void refuse_nul(std::string_view text, const std::string& source);
 // The JSON library's complaint as one printable line, without its prefix.
 std::string describe(const Json::exception& error);
 

@@ -63,7 +63,7 @@ Array read_npy_stream(const std::function<void(std::span<std::byte>)>& read, std
   if (total < head.size())
     throw Error(source + ": is not a .npy file: it has only " + std::to_string(total) + " bytes");
   read(std::span(head).first(8));
-  check_magic(head, source);
+  check_magic(std::span(head).first(8), source);
   const std::size_t width = head[6] == std::byte{1} ? 2 : 4;
   read(std::span(head).subspan(8, width));
   std::uint64_t length = 0;

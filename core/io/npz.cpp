@@ -37,6 +37,7 @@ Zip open(const std::filesystem::path& path) {
   const FileReader file(path);  // says what is wrong with a folder, a pipe or a missing file
   int code = 0;
   Zip zip(zip_open(path.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &code), zip_discard);
+  if (zip == nullptr && code == ZIP_ER_EXISTS) throw Error(path.string() + ": a member comes twice");
   if (zip == nullptr) {
     const auto head = file.peek(64);
     const bool is_zip = head.size() > 2 && head[0] == std::byte{'P'} && head[1] == std::byte{'K'};
@@ -156,6 +157,8 @@ std::map<std::string, Array> read_npz(const std::filesystem::path& path, std::ui
 
 void write_npz(const std::filesystem::path& path, const std::map<std::string, Array>& arrays) {
   const std::string source = path.string();
+  // libzip makes no file for an empty archive; by zip's specification that is its end record alone.
+  if (arrays.empty()) return write_file(path, std::string("PK\5\6", 4) + std::string(18, '\0'));
   zip_error_t error;
   zip_error_init(&error);
   const Source memory(zip_source_buffer_create(nullptr, 0, 0, &error), zip_source_free);

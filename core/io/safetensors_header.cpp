@@ -206,6 +206,7 @@ std::vector<std::pair<std::string, TensorRange>> SafetensorsHeader::in_file_orde
 }
 
 SafetensorsHeader parse_safetensors_header(std::string_view text, std::uint64_t data_bytes, const std::string& source) {
+  refuse_nul(text, source + "'s header");
   HeaderReader reader(source);
   if (!Json::sax_parse(text, &reader)) throw Error(source + ": its safetensors header is not valid JSON");
   SafetensorsHeader header = reader.take();
