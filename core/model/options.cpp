@@ -70,7 +70,8 @@ std::vector<std::int64_t> Options::widths(const std::string& key, std::vector<st
   if (!found->is_array() || found->size() > kMostLayers) wrong(key, *found, expected);
   std::vector<std::int64_t> widths;
   for (const io::Json& each : *found) {
-    if (!each.is_number_unsigned() || each.get<std::uint64_t>() > kMostWidth || each.get<std::uint64_t>() == 0) {
+    // A negative number reads as an enormous unsigned one.
+    if (!each.is_number_integer() || each.get<std::uint64_t>() > kMostWidth || each.get<std::uint64_t>() == 0) {
       wrong(key, *found, expected);
     }
     widths.push_back(each.get<std::int64_t>());

@@ -53,7 +53,7 @@ std::shared_ptr<const Objective> make_elbo(const io::Json& options) {
   for (const auto& [key, value] : options.items()) {
     if (key == "name") continue;
     if (key != "samples") throw Error("objective: found the unknown option \"" + key + "\", expected samples");
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() < 1 || value.get<std::uint64_t>() > 10000) {
+    if (!value.is_number_integer() || value.get<std::uint64_t>() < 1 || value.get<std::uint64_t>() > 10000) {
       throw Error("objective.samples: found " + value.dump() + ", expected a whole number from 1 to 10000");
     }
     samples = value.get<std::int64_t>();

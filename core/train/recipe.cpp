@@ -20,8 +20,8 @@ std::string text(const io::Json& json, const std::string& key, const std::string
 }
 
 std::int64_t whole(const io::Json& json, const std::string& key, std::int64_t most, const std::string& source) {
-  if (!json.is_number_unsigned() || json.get<std::uint64_t>() < 1 ||
-      json.get<std::uint64_t>() > static_cast<std::uint64_t>(most)) {
+  // A negative number reads as an enormous unsigned one.
+  if (!json.is_number_integer() || json.get<std::uint64_t>() < 1 || json.get<std::uint64_t>() > static_cast<std::uint64_t>(most)) {
     wrong(source, key, json, "a whole number from 1 to " + std::to_string(most));
   }
   return json.get<std::int64_t>();
