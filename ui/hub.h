@@ -28,15 +28,17 @@ class Hub : public QObject {
   engine::Trainer& trainer() { return trainer_; }
 
   void open(const QString& name_or_path);
+  // Opens the session's model and takes the rest of it where it fits.
+  void restore(const Session& session);
 
   // While a slider or the marker is dragged, `live` changes follow each other without filling the undo history; the
   // state before the first of them is what undo returns to, once `settle` (or any other change) ends the gesture.
   void change_code(engine::Code code, bool live);
   void settle();
-  void go_to_item(int item);      // sliders take the item's posterior means
-  void take(engine::Code code);   // a sample or a step of a path that was clicked
-  void randomise();               // z from the prior, pose at its mean
-  void reset_code();              // z at the prior's mean, pose at its mean
+  void go_to_item(int item);     // sliders take the item's posterior means
+  void take(engine::Code code);  // a sample or a step of a path that was clicked
+  void randomise();              // z from the prior, pose at its mean
+  void reset_code();             // z at the prior's mean, pose at its mean
   void undo();
   void redo();
   bool can_undo() const;
@@ -46,8 +48,8 @@ class Hub : public QObject {
   void set_hidden_classes(std::vector<bool> hidden);
   void set_path(engine::PathRequest path);  // A, B, steps, rows
   void set_path_position(double position);
-  void set_samples(engine::SamplesRequest samples);  // its pose follows the sliders by itself
-  void set_theme(Theme theme);
+  void set_samples(engine::SamplesRequest samples);          // its pose follows the sliders by itself
+  void set_theme(Theme theme);                               // the application applies it when it hears theme_changed
   void request_strips(std::vector<int> axes, int pictures);  // follow the code from then on; empty: none
   void set_samples_visible(bool visible);                    // a hidden grid is not drawn
   void hover(int item);
@@ -56,6 +58,7 @@ class Hub : public QObject {
   // From the input event that changed the code to the end of the repaint of its picture (PicturePanel reports it).
   void report_painted(std::uint64_t request);
   double latency_ms() const { return latency_ms_; }
+  int threads() const { return threads_; }  // that the engine computes with; 0 before it has said
 
  Q_SIGNALS:
   void model_opened();
@@ -76,13 +79,22 @@ class Hub : public QObject {
 
  private:
   void receive(engine::Event event);
+  void receive_model(engine::Opened opened);
+  void begin_change();  // what is now becomes a step to undo to
+  void code_was_changed();
+  void ask_samples();
+  void ask_strips();
+  void go_back_to(const std::optional<Session>& state);
 
   Session session_;
   std::optional<engine::ModelInfo> model_;
   std::optional<engine::Map> map_;
   std::optional<engine::Paths> paths_;
   std::optional<engine::Decoded> decoded_;
+  std::optional<Session> restoring_;
+  engine::SamplesRequest last_samples_;  // as it was asked, with the pose
   double latency_ms_ = 0;
+  int threads_ = 0;
   struct Private;  // history, timing
   std::unique_ptr<Private> private_;
   engine::Trainer trainer_;

@@ -14,11 +14,11 @@ enum class Theme { system, dark, light };
 struct Session {
   std::string model;  // name or path
   engine::Code code;
-  int item = -1;  // the atlas item that the code came from, -1 when the sliders were moved since
-  int map_x = 0, map_y = 1;              // principal components shown
-  std::vector<bool> hidden_classes;      // of the map's legend
-  engine::PathRequest path;              // A, B, steps, rows
-  double path_position = 0;              // scrub, in [0, 1]
+  int item = -1;                     // the atlas item that the code came from, -1 when the sliders were moved since
+  int map_x = 0, map_y = 1;          // principal components shown
+  std::vector<bool> hidden_classes;  // of the map's legend
+  engine::PathRequest path;          // A, B, steps, rows
+  double path_position = 0;          // scrub, in [0, 1]
   engine::SamplesRequest samples;
   Theme theme = Theme::system;
   bool operator==(const Session&) const = default;

@@ -112,7 +112,8 @@ void add_decode(CLI::App& app) {
 void add_sample(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* added = command(app, "sample", "Images from the prior", *options);
-  added->add_option("-n", options->count, "how many")->check(CLI::Range(std::int64_t{1}, kMostSamples))
+  added->add_option("-n", options->count, "how many")
+      ->check(CLI::Range(std::int64_t{1}, kMostSamples))
       ->capture_default_str();
   added->add_option("--pose", options->pose, "the pose u: at the prior's mean, or a sample of it")
       ->check(CLI::IsMember({"mean", "sample"}))

@@ -50,8 +50,7 @@ void run(const Options& options) {
   atlas::Atlas codes = atlas::make_atlas(*opened.model, dataset);
 
   const engine::OpenModel model(std::move(opened), std::move(codes), path.string());
-  const engine::Paths paths =
-      model.paths({.from = 0, .to = 1, .steps = options.steps, .kinds = options.paths});
+  const engine::Paths paths = model.paths({.from = 0, .to = 1, .steps = options.steps, .kinds = options.paths});
   std::vector<engine::Picture> pictures;
   io::Json rows = io::Json::array();
   for (const engine::PathRow& row : paths.rows) {
@@ -62,11 +61,9 @@ void run(const Options& options) {
   }
   io::write_png(options.out, engine::tiled(pictures, options.steps));
   if (!options.json.empty()) {
-    io::write_json(options.json, {{"model", options.model},
-                                  {"data", dataset.name},
-                                  {"from", options.from},
-                                  {"to", options.to},
-                                  {"rows", rows}});
+    io::write_json(
+        options.json,
+        {{"model", options.model}, {"data", dataset.name}, {"from", options.from}, {"to", options.to}, {"rows", rows}});
   }
 }
 

@@ -1,5 +1,7 @@
 #include "engine/explorer.h"
 
+#include <ATen/Parallel.h>
+
 #include <atomic>
 #include <exception>
 #include <utility>
@@ -60,7 +62,7 @@ std::uint64_t Explorer::open(std::string name_or_path) {
     // What was asked of the model before makes no sense to this one.
     impl->slots.clear_after(kOpen);
     impl->model = std::move(opened);
-    impl->listener(Opened{number, impl->model->info()});
+    impl->listener(Opened{number, impl->model->info(), at::get_num_threads()});
     if (!impl->model->warning().empty()) impl->listener(Failed{number, impl->model->warning()});
   });
 }

@@ -117,6 +117,7 @@ std::vector<PathKindInfo> path_kinds();
 struct Opened {
   std::uint64_t request = 0;
   ModelInfo info;
+  int threads = 0;  // that torch computes with
 };
 struct Failed {
   std::uint64_t request = 0;

@@ -1,0 +1,290 @@
+#include "ui/hub.h"
+
+#include <QElapsedTimer>
+#include <QMetaObject>
+#include <QRandomGenerator>
+#include <deque>
+#include <random>
+#include <variant>
+
+#include "ui/history.h"
+#include "ui/mailbox.h"
+
+namespace latitude::ui {
+namespace {
+
+template <typename... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+
+}  // namespace
+
+struct Hub::Private {
+  Mailbox mailbox;
+  History history;
+  bool in_gesture = false;
+  QElapsedTimer clock;
+  std::deque<std::pair<std::uint64_t, qint64>> asked;  // request of a picture, when in nanoseconds
+  std::uint64_t opening = 0, going_to_item = 0, hovering = 0;
+  bool samples_visible = true;
+  std::vector<int> strip_axes;
+  int strip_pictures = 7;
+};
+
+Hub::Hub(QObject* parent) : QObject(parent), private_(std::make_unique<Private>()) {
+  private_->clock.start();
+  explorer_ = std::make_unique<engine::Explorer>([this](engine::Event event) {
+    if (!private_->mailbox.put(std::move(event))) return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+          for (engine::Event& each : private_->mailbox.take()) receive(std::move(each));
+        },
+        Qt::QueuedConnection);
+  });
+}
+
+Hub::~Hub() = default;
+
+void Hub::open(const QString& name_or_path) {
+  private_->opening = explorer_->open(name_or_path.toStdString());
+  Q_EMIT busy_changed(true);
+}
+
+void Hub::restore(const Session& session) {
+  restoring_ = session;
+  open(QString::fromStdString(session.model));
+}
+
+void Hub::receive(engine::Event event) {
+  std::visit(Overloaded{
+                 [this](engine::Opened& opened) { receive_model(std::move(opened)); },
+                 [this](engine::Failed& failed) {
+                   if (failed.request == private_->opening) {
+                     restoring_.reset();
+                     Q_EMIT busy_changed(false);
+                   }
+                   say(QString::fromStdString(failed.what));
+                 },
+                 [this](engine::Decoded& decoded) {
+                   decoded_ = std::move(decoded);
+                   Q_EMIT decoded_ready(*decoded_);
+                 },
+                 [this](engine::Strips& strips) { Q_EMIT strips_ready(strips); },
+                 [this](engine::Samples& samples) { Q_EMIT samples_ready(samples); },
+                 [this](engine::MapReady& ready) {
+                   map_ = std::move(ready.map);
+                   Q_EMIT map_ready();
+                 },
+                 [this](engine::Paths& paths) {
+                   paths_ = std::move(paths);
+                   Q_EMIT paths_ready();
+                 },
+                 [this](engine::Item& item) {
+                   if (item.request == private_->going_to_item) {
+                     begin_change();
+                     session_.code = item.code;
+                     session_.item = item.item;
+                     code_was_changed();
+                   } else if (item.request == private_->hovering) {
+                     Q_EMIT item_hovered(item);
+                   }
+                 },
+             },
+             event);
+}
+
+void Hub::receive_model(engine::Opened opened) {
+  const bool first = !model_;
+  model_ = std::move(opened.info);
+  threads_ = opened.threads;
+  map_.reset();
+  paths_.reset();
+  decoded_.reset();
+  private_->history.clear();
+  private_->in_gesture = false;
+  private_->strip_axes.clear();
+  last_samples_.rows = 0;  // equal to no request, so that the new model is asked
+
+  Session next = restoring_.value_or(session_);
+  restoring_.reset();
+  const bool fits =
+      next.code.z.size() == model_->neutral.z.size() && next.code.pose.size() == model_->neutral.pose.size();
+  if (!fits || next.model != model_->path) {
+    next.code = model_->neutral;
+    next.item = -1;
+    next.map_x = 0;
+    next.map_y = 1;
+    next.hidden_classes.clear();
+    if (first || next.path.from >= model_->items || next.path.to >= model_->items) next.path = engine::PathRequest{};
+  }
+  next.model = model_->path;
+  session_ = next;
+  Q_EMIT busy_changed(false);
+  Q_EMIT model_opened();
+  Q_EMIT history_changed();
+  Q_EMIT session_changed();
+  code_was_changed();
+  if (model_->can.atlas && model_->items >= 2) {
+    const int components = static_cast<int>(model_->neutral.z.size());
+    explorer_->map(std::min(session_.map_x, components - 1), std::min(session_.map_y, components - 1));
+    explorer_->paths(session_.path);
+  }
+  // A new model is met at its first item, like a book at its first page.
+  if (!fits && model_->can.atlas) private_->going_to_item = explorer_->item(0);
+}
+
+void Hub::begin_change() {
+  private_->in_gesture = false;
+  private_->history.push(session_);
+  Q_EMIT history_changed();
+}
+
+void Hub::change_code(engine::Code code, bool live) {
+  if (!model_ || code == session_.code) return;
+  if (!live || !private_->in_gesture) begin_change();
+  private_->in_gesture = live;
+  session_.code = std::move(code);
+  session_.item = -1;
+  code_was_changed();
+}
+
+void Hub::settle() { private_->in_gesture = false; }
+
+void Hub::code_was_changed() {
+  const std::uint64_t request = explorer_->decode(session_.code);
+  private_->asked.emplace_back(request, private_->clock.nsecsElapsed());
+  if (private_->asked.size() > 256) private_->asked.pop_front();
+  ask_samples();
+  ask_strips();
+  Q_EMIT code_changed();
+  Q_EMIT session_changed();
+}
+
+void Hub::ask_samples() {
+  engine::SamplesRequest wanted = session_.samples;
+  wanted.pose = session_.code.pose;
+  wanted.mirrored = session_.code.mirrored;
+  if (model_ && private_->samples_visible && wanted != last_samples_) {
+    last_samples_ = wanted;
+    explorer_->samples(wanted);
+  }
+}
+
+void Hub::ask_strips() {
+  if (model_ && !private_->strip_axes.empty()) {
+    explorer_->strips({session_.code, private_->strip_axes, private_->strip_pictures});
+  }
+}
+
+void Hub::report_painted(std::uint64_t request) {
+  std::optional<qint64> asked;
+  while (!private_->asked.empty() && private_->asked.front().first <= request) {
+    asked = private_->asked.front().second;
+    private_->asked.pop_front();
+  }
+  if (!asked) return;
+  latency_ms_ = static_cast<double>(private_->clock.nsecsElapsed() - *asked) / 1e6;
+  Q_EMIT latency_changed();
+}
+
+void Hub::go_to_item(int item) {
+  if (model_) private_->going_to_item = explorer_->item(item);
+}
+
+void Hub::hover(int item) {
+  if (model_) private_->hovering = explorer_->hover(item);
+}
+
+void Hub::take(engine::Code code) { change_code(std::move(code), /*live=*/false); }
+
+void Hub::randomise() {
+  if (!model_) return;
+  engine::Code code = model_->neutral;
+  std::mt19937 from(QRandomGenerator::global()->generate());
+  std::normal_distribution<float> normal;
+  for (float& value : code.z) value = normal(from);
+  take(code);
+}
+
+void Hub::reset_code() {
+  if (model_) take(model_->neutral);
+}
+
+void Hub::undo() { go_back_to(private_->history.undo(session_)); }
+void Hub::redo() { go_back_to(private_->history.redo(session_)); }
+bool Hub::can_undo() const { return private_->history.can_undo(); }
+bool Hub::can_redo() const { return private_->history.can_redo(); }
+
+void Hub::go_back_to(const std::optional<Session>& state) {
+  if (!state) return;
+  const Session before = std::exchange(session_, *state);
+  session_.theme = before.theme;
+  session_.model = before.model;
+  private_->in_gesture = false;
+  if (session_.path != before.path) explorer_->paths(session_.path);
+  if (session_.map_x != before.map_x || session_.map_y != before.map_y) {
+    explorer_->map(session_.map_x, session_.map_y);
+  }
+  Q_EMIT history_changed();
+  Q_EMIT path_position_changed();
+  code_was_changed();
+}
+
+void Hub::set_map_components(int x, int y) {
+  if (x == session_.map_x && y == session_.map_y) return;
+  begin_change();
+  session_.map_x = x;
+  session_.map_y = y;
+  explorer_->map(x, y);
+  Q_EMIT session_changed();
+}
+
+void Hub::set_hidden_classes(std::vector<bool> hidden) {
+  session_.hidden_classes = std::move(hidden);
+  Q_EMIT session_changed();
+}
+
+void Hub::set_path(engine::PathRequest path) {
+  if (path == session_.path) return;
+  begin_change();
+  session_.path = std::move(path);
+  explorer_->paths(session_.path);
+  Q_EMIT session_changed();
+}
+
+void Hub::set_path_position(double position) {
+  if (position == session_.path_position) return;
+  session_.path_position = position;
+  Q_EMIT path_position_changed();
+}
+
+void Hub::set_samples(engine::SamplesRequest samples) {
+  if (samples == session_.samples) return;
+  begin_change();
+  session_.samples = std::move(samples);
+  ask_samples();
+  Q_EMIT session_changed();
+}
+
+void Hub::set_theme(Theme theme) {
+  session_.theme = theme;
+  Q_EMIT theme_changed();
+}
+
+void Hub::request_strips(std::vector<int> axes, int pictures) {
+  if (axes == private_->strip_axes && pictures == private_->strip_pictures) return;
+  private_->strip_axes = std::move(axes);
+  private_->strip_pictures = pictures;
+  ask_strips();
+}
+
+void Hub::set_samples_visible(bool visible) {
+  private_->samples_visible = visible;
+  ask_samples();
+}
+
+void Hub::say(const QString& text) { Q_EMIT message(text); }
+
+}  // namespace latitude::ui

@@ -1,0 +1,86 @@
+#include "ui/session.h"
+
+#include "io/error.h"
+#include "io/json.h"
+
+namespace latitude::ui {
+namespace {
+
+constexpr std::size_t kMostNumbers = 100'000;
+
+io::Json to_json(const engine::Code& code) { return {{"z", code.z}, {"pose", code.pose}, {"mirrored", code.mirrored}}; }
+
+std::vector<float> numbers(const io::Json& json) {
+  if (!json.is_array() || json.size() > kMostNumbers) throw Error("session: expected a list of numbers");
+  return json.get<std::vector<float>>();
+}
+
+engine::Code code_from(const io::Json& json) {
+  return {numbers(json.at("z")), numbers(json.at("pose")), json.at("mirrored").get<bool>()};
+}
+
+const char* name_of(Theme theme) { return theme == Theme::dark ? "dark" : theme == Theme::light ? "light" : "system"; }
+
+Theme theme_from(const std::string& name) {
+  for (const Theme theme : {Theme::system, Theme::dark, Theme::light}) {
+    if (name == name_of(theme)) return theme;
+  }
+  throw Error("session: the theme is \"" + name + "\", expected system, dark or light");
+}
+
+}  // namespace
+
+std::string to_json(const Session& s) {
+  const io::Json json = {{"version", 1},
+                         {"model", s.model},
+                         {"code", to_json(s.code)},
+                         {"item", s.item},
+                         {"map", {{"x", s.map_x}, {"y", s.map_y}, {"hidden_classes", s.hidden_classes}}},
+                         {"path",
+                          {{"from", s.path.from},
+                           {"to", s.path.to},
+                           {"steps", s.path.steps},
+                           {"kinds", s.path.kinds},
+                           {"position", s.path_position}}},
+                         {"samples",
+                          {{"rows", s.samples.rows},
+                           {"columns", s.samples.columns},
+                           {"seed", s.samples.seed},
+                           {"sample_pose", s.samples.sample_pose},
+                           {"temperature", s.samples.temperature}}},
+                         {"theme", name_of(s.theme)}};
+  return json.dump(2);
+}
+
+Session session_from_json(const std::string& text) {
+  const io::Json json = io::parse_json(text, "session");
+  try {
+    if (json.at("version") != 1) throw Error("session: found version " + json.at("version").dump() + ", expected 1");
+    Session s;
+    s.model = json.at("model").get<std::string>();
+    s.code = code_from(json.at("code"));
+    s.item = json.at("item").get<int>();
+    const io::Json& map = json.at("map");
+    s.map_x = map.at("x").get<int>();
+    s.map_y = map.at("y").get<int>();
+    s.hidden_classes = map.at("hidden_classes").get<std::vector<bool>>();
+    const io::Json& path = json.at("path");
+    s.path.from = path.at("from").get<int>();
+    s.path.to = path.at("to").get<int>();
+    s.path.steps = path.at("steps").get<int>();
+    s.path.kinds = path.at("kinds").get<std::vector<std::string>>();
+    s.path_position = path.at("position").get<double>();
+    const io::Json& samples = json.at("samples");
+    s.samples.rows = samples.at("rows").get<int>();
+    s.samples.columns = samples.at("columns").get<int>();
+    s.samples.seed = samples.at("seed").get<std::uint64_t>();
+    s.samples.sample_pose = samples.at("sample_pose").get<bool>();
+    s.samples.temperature = samples.at("temperature").get<double>();
+    s.theme = theme_from(json.at("theme").get<std::string>());
+    return s;
+  } catch (const io::Json::exception& error) {
+    throw Error(std::string("session: ") + error.what());
+  }
+}
+
+}  // namespace latitude::ui

@@ -1,0 +1,126 @@
+#include "ui/widgets/loss_chart.h"
+
+#include <QChart>
+#include <QGraphicsLayout>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/theme.h"
+#include "ui/widgets/header_row.h"
+
+namespace latitude::ui {
+namespace {
+
+struct Part {
+  const char* name;
+  double train::Parts::*value;
+};
+constexpr Part kParts[] = {{"loss", &train::Parts::loss},
+                           {"reconstruction", &train::Parts::reconstruction},
+                           {"KL z", &train::Parts::kl_z},
+                           {"KL u", &train::Parts::kl_u}};
+
+}  // namespace
+
+LossChart::LossChart(QWidget* parent) : QWidget(parent) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(2);
+  auto* head = new QHBoxLayout;
+  part_ = new QComboBox(this);
+  part_->setFont(dim_font());
+  for (const Part& part : kParts) part_->addItem(tr(part.name));
+  part_->setAccessibleName(tr("Part of the loss"));
+  part_->setToolTip(
+      tr("The loss is the reconstruction error plus the KL divergences of q(z|x) and q(u|x) to their priors"));
+  head->addWidget(part_);
+  head->addWidget(dim_label(tr("nats per image"), this));
+  head->addStretch(1);
+  column->addLayout(head);
+
+  auto* chart = new QChart;
+  chart->setMargins(QMargins(0, 0, 0, 0));
+  chart->setBackgroundRoundness(0);
+  chart->layout()->setContentsMargins(0, 0, 0, 0);
+  train_ = new QLineSeries(chart);
+  train_->setName(tr("train"));
+  test_ = new QLineSeries(chart);
+  test_->setName(tr("test"));
+  epochs_ = new QValueAxis(chart);
+  epochs_->setLabelFormat("%d");
+  nats_ = new QValueAxis(chart);
+  nats_->setLabelFormat("%.0f");
+  chart->addAxis(epochs_, Qt::AlignBottom);
+  chart->addAxis(nats_, Qt::AlignLeft);
+  for (QLineSeries* series : {train_, test_}) {
+    chart->addSeries(series);
+    series->attachAxis(epochs_);
+    series->attachAxis(nats_);
+    series->setPointsVisible(true);
+    series->setMarkerSize(4);
+  }
+  chart->legend()->setAlignment(Qt::AlignTop);
+  chart->legend()->setContentsMargins(0, 0, 0, 0);
+  view_ = new QChartView(chart, this);
+  view_->setRenderHint(QPainter::Antialiasing);
+  view_->setMinimumSize(140, 90);
+  view_->setFocusPolicy(Qt::NoFocus);
+  column->addWidget(view_, 1);
+  connect(part_, &QComboBox::currentIndexChanged, this, &LossChart::draw);
+  refresh();
+}
+
+void LossChart::refresh() {
+  const Colours& c = colours();
+  QChart* chart = view_->chart();
+  chart->setBackgroundBrush(c.panel);
+  chart->legend()->setLabelColor(c.dim);
+  chart->legend()->setFont(dim_font());
+  train_->setPen(QPen(c.dim, 1.5));
+  test_->setPen(QPen(c.code, 2));
+  for (QLineSeries* series : {train_, test_}) series->setColor(series->pen().color());
+  for (QValueAxis* axis : {epochs_, nats_}) {
+    axis->setLabelsColor(c.dim);
+    axis->setLabelsFont(dim_font());
+    axis->setGridLineColor(c.hairline);
+    axis->setLinePenColor(c.hairline);
+  }
+  draw();
+}
+
+void LossChart::set_curve(const std::vector<train::EpochPoint>& curve) {
+  if (curve == curve_) return;
+  curve_ = curve;
+  draw();
+}
+
+void LossChart::draw() {
+  const Part& part = kParts[static_cast<std::size_t>(std::max(0, part_->currentIndex()))];
+  QList<QPointF> train, test;
+  double least = 1e300, most = -1e300;
+  // The first epochs fall so steeply that they would flatten the rest; beyond ten the axis starts after them.
+  const std::size_t skip = curve_.size() > 10 ? 2 : 0;
+  for (std::size_t i = 0; i < curve_.size(); ++i) {
+    for (const bool of_test : {false, true}) {
+      const double value = (of_test ? curve_[i].test : curve_[i].train).*part.value;
+      (of_test ? test : train).push_back({static_cast<double>(curve_[i].epoch), value});
+      if (!std::isfinite(value) || i < skip) continue;
+      least = std::min(least, value);
+      most = std::max(most, value);
+    }
+  }
+  train_->replace(train);
+  test_->replace(test);
+  const double last = curve_.empty() ? 1 : curve_.back().epoch;
+  epochs_->setRange(curve_.empty() ? 0 : std::min(last - 1, static_cast<double>(curve_.front().epoch)),
+                    std::max(1.0, last));
+  if (least <= most) {
+    const double pad = std::max(0.5, 0.05 * (most - least));
+    nats_->setRange(least - pad, most + pad);
+    nats_->setLabelFormat(most - least < 5 ? "%.1f" : "%.0f");
+  }
+}
+
+}  // namespace latitude::ui

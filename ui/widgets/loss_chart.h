@@ -1,0 +1,34 @@
+// Curves of train and test loss and of their parts over epochs (Qt Charts).
+#pragma once
+
+#include <QChartView>
+#include <QComboBox>
+#include <QLineSeries>
+#include <QValueAxis>
+#include <QWidget>
+#include <vector>
+
+#include "train/progress.h"
+
+namespace latitude::ui {
+
+class LossChart : public QWidget {
+  Q_OBJECT
+ public:
+  explicit LossChart(QWidget* parent = nullptr);
+
+  void set_curve(const std::vector<train::EpochPoint>& curve);
+  void refresh();  // after a change of theme
+  int points() const { return static_cast<int>(curve_.size()); }
+
+ private:
+  void draw();
+
+  std::vector<train::EpochPoint> curve_;
+  QComboBox* part_;
+  QChartView* view_;
+  QLineSeries *train_, *test_;
+  QValueAxis *epochs_, *nats_;
+};
+
+}  // namespace latitude::ui

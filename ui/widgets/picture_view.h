@@ -1,0 +1,37 @@
+// One picture, as large as its place allows, with an optional grid of lines drawn over it. Knows nothing of models.
+#pragma once
+
+#include <QImage>
+#include <QVector>
+#include <QWidget>
+
+namespace latitude::ui {
+
+class PictureView : public QWidget {
+  Q_OBJECT
+ public:
+  explicit PictureView(QWidget* parent = nullptr);
+
+  void set_image(QImage image);
+  const QImage& image() const { return image_; }
+  // lines x lines points in [-1, 1] of the picture (the centres of its outermost pixels), row by row; empty: none.
+  void set_grid(int lines, QVector<QPointF> points);
+  void set_dimmed(bool dimmed);  // so that the grid stands out
+  QRectF picture_rect() const;   // where the picture is drawn
+
+ Q_SIGNALS:
+  void painted();
+
+ protected:
+  void paintEvent(QPaintEvent*) override;
+
+ private:
+  void paint_grid(QPainter& painter, const QRectF& target) const;
+
+  QImage image_;
+  int lines_ = 0;
+  QVector<QPointF> grid_;
+  bool dimmed_ = false;
+};
+
+}  // namespace latitude::ui

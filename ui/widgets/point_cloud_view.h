@@ -1,0 +1,88 @@
+// A cloud of points on a plane with pan, zoom, hover and click, and above it pins, curves and a marker that can be
+// dragged. Knows nothing of models. The points are drawn once into a pixmap; what moves is drawn over it.
+#pragma once
+
+#include <QColor>
+#include <QPixmap>
+#include <QPointF>
+#include <QString>
+#include <QVector>
+#include <QWidget>
+#include <optional>
+#include <vector>
+
+namespace latitude::ui {
+
+class PointCloudView : public QWidget {
+  Q_OBJECT
+ public:
+  struct Pin {
+    QPointF at;
+    QString letter;
+  };
+  struct Curve {
+    QVector<QPointF> points;
+    QColor colour;
+  };
+
+  explicit PointCloudView(QWidget* parent = nullptr);
+
+  // Points with a colour each; hidden ones are neither drawn nor hit.
+  void set_points(QVector<QPointF> points, QVector<QColor> colours);
+  void set_hidden(std::vector<bool> hidden);
+  void set_marker(std::optional<QPointF> at);
+  void set_pins(QVector<Pin> pins);
+  void set_curves(QVector<Curve> curves);
+  void set_dots(QVector<QPointF> dots);  // small rings, e.g. where a path is scrubbed to
+  void fit();                            // all points in sight
+  void refresh();                        // after a change of theme
+
+  QPointF to_view(const QPointF& point) const;
+  QPointF to_points(const QPointF& position) const;
+  // The visible point nearest to the position, within a few pixels; -1 for none.
+  int point_at(const QPointF& position) const;
+  double zoom() const { return scale_; }
+
+ Q_SIGNALS:
+  void hovered(int point, QPointF position);  // -1 when the pointer leaves
+  void clicked(int point, Qt::KeyboardModifiers modifiers);
+  void marker_dragged(QPointF to);
+  void marker_released();
+  void menu_wanted(int point, QPoint global);
+
+ protected:
+  void paintEvent(QPaintEvent*) override;
+  void resizeEvent(QResizeEvent*) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void leaveEvent(QEvent*) override;
+  void keyPressEvent(QKeyEvent* event) override;
+
+ private:
+  void draw_points();
+  void zoom_at(const QPointF& position, double factor);
+  bool on_marker(const QPointF& position) const;
+
+  QVector<QPointF> points_;
+  QVector<QColor> colours_;
+  std::vector<bool> hidden_;
+  std::optional<QPointF> marker_;
+  QVector<Pin> pins_;
+  QVector<Curve> curves_;
+  QVector<QPointF> dots_;
+
+  double scale_ = 1;    // pixels for a unit
+  QPointF centre_;      // the point in the middle of the view
+  bool fitted_ = true;  // follows the size until the user pans or zooms
+  QPixmap drawn_;
+  bool stale_ = true;
+
+  enum class Drag { none, pressed, pan, marker } drag_ = Drag::none;
+  QPointF pressed_at_, last_;
+  int hovered_ = -1;
+};
+
+}  // namespace latitude::ui
