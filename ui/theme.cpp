@@ -5,6 +5,9 @@
 #include <QStyleFactory>
 #include <array>
 
+// At file scope, as Q_INIT_RESOURCE wants it.
+static void load_icons() { Q_INIT_RESOURCE(icons); }
+
 namespace latitude::ui {
 namespace {
 
@@ -88,7 +91,16 @@ QString style_sheet(const Colours& c) {
     QPushButton:disabled, QToolButton:disabled { color: %8; }
     QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit
       { background: %1; border: 1px solid %3; border-radius: 4px; padding: 2px 6px; min-height: 18px; }
-    QComboBox::drop-down { border: none; width: 16px; }
+    QComboBox::drop-down { border: none; width: 18px; }
+    QComboBox::down-arrow { image: url(:/icons/down-%10.xpm); width: 9px; height: 6px; }
+    QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button
+      { background: transparent; border: none; width: 14px; }
+    QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/up-%10.xpm); width: 9px; height: 6px; }
+    QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/down-%10.xpm); width: 9px; height: 6px; }
+    QSlider::groove:horizontal { background: %8; height: 4px; border-radius: 2px; }
+    QSlider::sub-page:horizontal { background: %6; border-radius: 2px; }
+    QSlider::handle:horizontal { background: %6; width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; }
+    QSlider::handle:horizontal:focus { border: 1px solid %4; }
     QComboBox QAbstractItemView { background: %2; border: 1px solid %3; selection-background-color: %7; }
     QScrollArea { border: none; background: transparent; }
     QScrollBar:vertical { width: 8px; background: transparent; } QScrollBar:horizontal { height: 8px; background: transparent; }
@@ -105,7 +117,8 @@ QString style_sheet(const Colours& c) {
     #message { background: %9; } #message QLabel { color: %4; }
   )")
       .arg(c.background.name(), c.panel.name(), c.hairline.name(), c.text.name(), c.dim.name(), c.code.name(),
-           c.selection.name(), c.track.name(), c.warning.name());
+           c.selection.name(), c.track.name(), c.warning.name())
+      .arg(c.dark ? "dark" : "light");
 }
 
 bool system_is_dark() {
@@ -133,6 +146,7 @@ QColor path_colour(int row) {
 }
 
 void apply_theme(QApplication& application, Theme theme) {
+  load_icons();
   const bool system_dark = system_is_dark();
   const bool dark = theme == Theme::dark || (theme == Theme::system && system_dark);
   current() = dark ? dark_colours() : light_colours();

@@ -1,5 +1,5 @@
 // Densely connected stacks: the "Neural Network" blocks of Vive 2017, figure 4 (two hidden layers of 256 rectified
-// linear units unless a recipe says otherwise), initialised as Lasagne did (Glorot uniform weights, biases 0).
+// linear units unless a recipe says otherwise), initialised with Glorot uniform weights, biases 0.
 #pragma once
 
 #include <torch/torch.h>

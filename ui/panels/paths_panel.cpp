@@ -195,7 +195,8 @@ void PathsPanel::show_paths() {
            "its means in z"));
     QVector<QImage> images;
     for (const engine::Picture& picture : path.pictures) images.push_back(to_image(picture));
-    shown.pictures->set_images(static_cast<int>(images.size()), std::move(images));
+    const int columns = static_cast<int>(images.size());
+    shown.pictures->set_images(columns, std::move(images));
     shown.pictures->setAccessibleName(shown.title->text());
   }
   show_position();

@@ -38,10 +38,12 @@ PicturePanel::PicturePanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hu
   grid_->setAccessibleName(tr("Sampling grid"));
   grid_->setToolTip(tr("The sampling grid T_u over the template: where each pixel of the picture is read."));
   grid_->set_dimmed(true);
-  side->addWidget(template_, 1);
+  side->addWidget(template_);
   side->addWidget(dim_label(tr("template"), side_));
-  side->addWidget(grid_, 1);
+  side->addSpacing(4);
+  side->addWidget(grid_);
   side->addWidget(dim_label(tr("sampling grid T_u"), side_));
+  side->addStretch(1);
   row->addWidget(side_, 2);
   column->addLayout(row, 1);
 

@@ -47,12 +47,14 @@ TrainingForm::TrainingForm(QWidget* parent) : QWidget(parent) {
   const auto combo = [this] {
     auto* box = new QComboBox(this);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(6);
+    box->setMinimumContentsLength(5);
+    box->setMinimumWidth(40);
     return box;
   };
   const auto number = [this](int least, int most) {
     auto* box = new QSpinBox(this);
     box->setRange(least, most);
+    box->setMinimumWidth(40);
     return box;
   };
   const engine::Choices choices = engine::choices();

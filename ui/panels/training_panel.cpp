@@ -99,6 +99,7 @@ QWidget* TrainingPanel::buttons() {
     auto* each = new QPushButton(text, bar);
     each->setFont(dim_font());
     each->setToolTip(tip);
+    each->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
     row->addWidget(each);
     return each;
   };

@@ -9,7 +9,16 @@
 
 namespace latitude::ui {
 
-PictureView::PictureView(QWidget* parent) : QWidget(parent) { setMinimumSize(64, 64); }
+PictureView::PictureView(QWidget* parent) : QWidget(parent) {
+  setMinimumSize(64, 64);
+  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
+}
+
+int PictureView::heightForWidth(int width) const {
+  return image_.isNull() ? width : width * image_.height() / image_.width();
+}
 
 void PictureView::set_image(QImage image) {
   image_ = std::move(image);

@@ -17,6 +17,8 @@ class PictureView : public QWidget {
   // lines x lines points in [-1, 1] of the picture (the centres of its outermost pixels), row by row; empty: none.
   void set_grid(int lines, QVector<QPointF> points);
   void set_dimmed(bool dimmed);  // so that the grid stands out
+  int heightForWidth(int width) const override;
+  QSize sizeHint() const override { return {112, 112}; }
   QRectF picture_rect() const;   // where the picture is drawn
 
  Q_SIGNALS:
