@@ -35,14 +35,17 @@ function(latitude_use_torch target)
   target_precompile_headers(${target} REUSE_FROM latitude_torch_header)
 endfunction()
 
-# A test program of one folder: latitude_test(io SOURCES a_test.cpp [LINKS ...] [TORCH] [WINDOW])
+# A test program of one folder: latitude_test(io SOURCES a_test.cpp [LINKS ...] [TORCH] [WINDOW]). It links the folder's
+# library, where there is one (app and example have none).
 # WINDOW tests send real mouse and key events, so one runs at a time on the display.
 function(latitude_test folder)
   cmake_parse_arguments(arg "TORCH;WINDOW" "" "SOURCES;LINKS" ${ARGN})
   set(target test_${folder})
   add_executable(${target} ${arg_SOURCES})
-  target_link_libraries(${target} PRIVATE latitude::${folder} ${arg_LINKS} GTest::gmock GTest::gtest_main
-                                          latitude_flags)
+  if(TARGET latitude::${folder})
+    target_link_libraries(${target} PRIVATE latitude::${folder})
+  endif()
+  target_link_libraries(${target} PRIVATE ${arg_LINKS} GTest::gmock GTest::gtest_main latitude_flags)
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   target_compile_definitions(${target} PRIVATE LATITUDE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   if(arg_TORCH)
