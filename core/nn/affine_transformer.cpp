@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <numbers>
 
 namespace latitude::nn {
@@ -11,9 +12,10 @@ constexpr double kDegrees = 180 / std::numbers::pi;
 // A pose that flattens the picture has no inverse; its controls are those of a pose this near to it.
 constexpr double kLeastDeterminant = 1e-8;
 
-// Half the extent of the picture in pixels: one unit of the [-1, 1] coordinates.
-double unit_x(std::int64_t width) { return static_cast<double>(width - 1) / 2; }
-double unit_y(std::int64_t height) { return static_cast<double>(height - 1) / 2; }
+// Half the extent of the picture in pixels: one unit of the [-1, 1] coordinates. Where there is one row or column, a
+// shift means nothing, but must go there and back.
+double unit_x(std::int64_t width) { return static_cast<double>(std::max<std::int64_t>(width - 1, 1)) / 2; }
+double unit_y(std::int64_t height) { return static_cast<double>(std::max<std::int64_t>(height - 1, 1)) / 2; }
 
 // The inverse of affine maps given by their columns [N]: the linear part (a, b, d, e) and the shift (c, f).
 struct Affine {

@@ -25,7 +25,10 @@ at::Tensor kl_to_normal(const Posterior& posterior, const Posterior& prior) {
 
 at::Tensor bernoulli_log_likelihood(const at::Tensor& x, const at::Tensor& mean) {
   const at::Tensor p = mean.clamp(kLeastProbability, 1 - kLeastProbability);
-  return -torch::binary_cross_entropy(p, x, {}, at::Reduction::None).flatten(1).sum(1);
+  // torch's function refuses NaN with an exception, on a GPU with an assertion that ends the process. A diverging
+  // training must see NaN as its loss instead: the last term is 0 wherever the means are numbers.
+  const at::Tensor cost = torch::binary_cross_entropy(p.nan_to_num(0.5), x, {}, at::Reduction::None);
+  return -cost.flatten(1).sum(1) + 0 * p.detach().flatten(1).sum(1);
 }
 
 at::Tensor bernoulli_log_likelihood_of_logits(const at::Tensor& x, const at::Tensor& logits) {
