@@ -16,12 +16,14 @@ struct DiagonalGaussian {
 // Throws Error when sizes differ or a value is not finite or a std is not above 0; `name` says which Gaussian.
 void check(const DiagonalGaussian& gaussian, const char* name);
 
-// Fisher-Rao distance: the root of the sum over dimensions of the squared half-plane distances. Stable for equal means
-// and for ratios of std to 1e6 and beyond.
+// Fisher-Rao distance: the root of the sum over dimensions of the squared half-plane distances. Close to
+// rounding for nearly equal ends and for ratios of std to 1e300 (tests/fixtures/geometry). Throws Error when sizes
+// differ; the values are the caller's to check().
 double fisher_rao_distance(const DiagonalGaussian& a, const DiagonalGaussian& b);
 
 // The point at the fraction t of the geodesic from a (t = 0) to b (t = 1), at constant joint speed: in each dimension
-// the half-plane's geodesic at t. t outside [0, 1] extrapolates.
+// the half-plane's geodesic at t. t outside [0, 1] extrapolates, as accurately as between the ends. Throws Error when
+// sizes differ or the point leaves the range of numbers.
 DiagonalGaussian fisher_rao_point(const DiagonalGaussian& a, const DiagonalGaussian& b, double t);
 
 // Length of a polyline of Gaussians under the Fisher-Rao metric: the sum of distances of neighbours.

@@ -22,7 +22,9 @@ const std::vector<PathKind>& path_kinds();
 // Throws Error naming the kinds there are.
 const PathKind& path_kind(const std::string& name);
 
-// `steps` >= 2 Gaussians, ends included and equal to a and b.
-std::vector<DiagonalGaussian> walk(const PathKind& kind, const DiagonalGaussian& a, const DiagonalGaussian& b, int steps);
+// `steps` >= 2 Gaussians, ends included and equal to a and b. Throws Error for fewer steps and for ends that are no
+// Gaussians (check) or differ in size.
+std::vector<DiagonalGaussian> walk(const PathKind& kind, const DiagonalGaussian& a, const DiagonalGaussian& b,
+                                   int steps);
 
 }  // namespace latitude::geometry

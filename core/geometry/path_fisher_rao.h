@@ -1,5 +1,5 @@
-// The Fisher-Rao geodesic between two diagonal Gaussians, unsampled (seed study of Renyi bounds and geodesics, figure 5,
-// fifth row).
+// The Fisher-Rao geodesic between two diagonal Gaussians, unsampled (seed study of Renyi bounds and geodesics, figure
+// 5, fifth row).
 #pragma once
 
 #include "geometry/path.h"

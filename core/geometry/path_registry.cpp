@@ -25,6 +25,10 @@ std::vector<DiagonalGaussian> walk(const PathKind& kind, const DiagonalGaussian&
   if (steps < 2) throw Error("path: found " + std::to_string(steps) + " steps, expected at least 2");
   check(a, "path, A");
   check(b, "path, B");
+  if (a.mean.size() != b.mean.size()) {
+    throw Error("path: found A with " + std::to_string(a.mean.size()) + " and B with " + std::to_string(b.mean.size()) +
+                " dimensions, expected as many");
+  }
   std::vector<DiagonalGaussian> points = {a};
   for (int k = 1; k + 1 < steps; ++k) points.push_back(kind.at(a, b, static_cast<double>(k) / (steps - 1)));
   points.push_back(b);
