@@ -86,6 +86,7 @@ int run(QApplication& application, bool without_display) {
     }
   }
   window.show();
+  window.setFocus();
   return QApplication::exec();
 }
 

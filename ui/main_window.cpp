@@ -86,6 +86,10 @@ void MainWindow::restore_default_layout() {
   splitDockWidget(picture_, samples_, Qt::Vertical);
   splitDockWidget(map_, paths_, Qt::Vertical);
   tabifyDockWidget(paths_, training_);
+  // A panel that has no place of its own here goes to the tabs at the lower right.
+  for (QDockWidget* dock : docks_) {
+    if (dockWidgetArea(dock) == Qt::NoDockWidgetArea) tabifyDockWidget(training_, dock);
+  }
   for (QDockWidget* dock : docks_) dock->show();
   paths_->raise();
   resizeDocks({sliders_, picture_, map_}, {290, 430, 544}, Qt::Horizontal);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kPollMs = 40;
 constexpr int kColumns = 8;
+constexpr int kFormWidth = 268;
 
 QVector<QImage> images(const std::vector<engine::Picture>& pictures, std::size_t most) {
   QVector<QImage> all;
@@ -63,12 +64,15 @@ TrainingPanel::TrainingPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(12, 8, 12, 8);
   row->setSpacing(12);
+  auto* left = new QVBoxLayout;
+  left->setSpacing(4);
   form_ = new TrainingForm(this);
-  form_->setMaximumWidth(300);
-  row->addWidget(form_, 4);
+  form_->setFixedWidth(kFormWidth);
+  left->addWidget(form_, 1);
+  left->addWidget(buttons());
+  row->addLayout(left);
   auto* right = new QVBoxLayout;
   right->setSpacing(4);
-  right->addWidget(buttons());
   bar_ = new QProgressBar(this);
   bar_->setTextVisible(false);
   bar_->setRange(0, 1000);
@@ -76,11 +80,18 @@ TrainingPanel::TrainingPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(
   state_ = dim_label({}, this);
   state_->setWordWrap(true);
   state_->setObjectName("training_state");
-  right->addWidget(state_);
+  open_ = new QPushButton(tr("open model"), this);
+  open_->setFont(dim_font());
+  open_->setToolTip(tr("Open the model as it was last saved in the window"));
+  connect(open_, &QPushButton::clicked, this, [this] { hub_.open(model_path_); });
+  auto* line = new QHBoxLayout;
+  line->addWidget(state_, 1);
+  line->addWidget(open_);
+  right->addLayout(line);
   chart_ = new LossChart(this);
   right->addWidget(chart_, 3);
   right->addWidget(pictures(), 2);
-  row->addLayout(right, 5);
+  row->addLayout(right, 1);
 
   timer_.setInterval(kPollMs);
   connect(&timer_, &QTimer::timeout, this, &TrainingPanel::poll);
@@ -109,13 +120,11 @@ QWidget* TrainingPanel::buttons() {
   resume_ =
       button(tr("resume"), tr("Go on from the checkpoint in the folder, to the same bits as a run never stopped"));
   row->addStretch(1);
-  open_ = button(tr("open model"), tr("Open the model as it was last saved in the window"));
   connect(start_, &QPushButton::clicked, this, [this] { start(false); });
   connect(resume_, &QPushButton::clicked, this, [this] { start(true); });
   connect(stop_, &QPushButton::clicked, this, [this] { hub_.trainer().stop(); });
   connect(pause_, &QPushButton::clicked, this,
           [this] { phase_ == engine::Phase::paused ? hub_.trainer().resume() : hub_.trainer().pause(); });
-  connect(open_, &QPushButton::clicked, this, [this] { hub_.open(model_path_); });
   return bar;
 }
 

@@ -38,6 +38,8 @@ LossChart::LossChart(QWidget* parent) : QWidget(parent) {
   head->addWidget(part_);
   head->addWidget(dim_label(tr("nats per image"), this));
   head->addStretch(1);
+  head->addWidget(key_ = new QLabel(this));
+  key_->setFont(dim_font());
   column->addLayout(head);
 
   auto* chart = new QChart;
@@ -52,6 +54,7 @@ LossChart::LossChart(QWidget* parent) : QWidget(parent) {
   epochs_->setLabelFormat("%d");
   nats_ = new QValueAxis(chart);
   nats_->setLabelFormat("%.0f");
+  nats_->setTickCount(3);
   chart->addAxis(epochs_, Qt::AlignBottom);
   chart->addAxis(nats_, Qt::AlignLeft);
   for (QLineSeries* series : {train_, test_}) {
@@ -61,8 +64,7 @@ LossChart::LossChart(QWidget* parent) : QWidget(parent) {
     series->setPointsVisible(true);
     series->setMarkerSize(4);
   }
-  chart->legend()->setAlignment(Qt::AlignTop);
-  chart->legend()->setContentsMargins(0, 0, 0, 0);
+  chart->legend()->hide();  // the line above the chart says it in less room
   view_ = new QChartView(chart, this);
   view_->setRenderHint(QPainter::Antialiasing);
   view_->setMinimumSize(140, 90);
@@ -76,8 +78,8 @@ void LossChart::refresh() {
   const Colours& c = colours();
   QChart* chart = view_->chart();
   chart->setBackgroundBrush(c.panel);
-  chart->legend()->setLabelColor(c.dim);
-  chart->legend()->setFont(dim_font());
+  key_->setText(QString("<span style='color:%1'>● train</span>&nbsp; <span style='color:%2'>● test</span>")
+                    .arg(c.dim.name(), c.code.name()));
   train_->setPen(QPen(c.dim, 1.5));
   test_->setPen(QPen(c.code, 2));
   for (QLineSeries* series : {train_, test_}) series->setColor(series->pen().color());
@@ -114,6 +116,7 @@ void LossChart::draw() {
   train_->replace(train);
   test_->replace(test);
   const double last = curve_.empty() ? 1 : curve_.back().epoch;
+  epochs_->setTickCount(static_cast<int>(std::clamp(last, 2.0, 6.0)));
   epochs_->setRange(curve_.empty() ? 0 : std::min(last - 1, static_cast<double>(curve_.front().epoch)),
                     std::max(1.0, last));
   if (least <= most) {

@@ -3,6 +3,7 @@
 
 #include <QChartView>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineSeries>
 #include <QValueAxis>
 #include <QWidget>
@@ -26,6 +27,7 @@ class LossChart : public QWidget {
 
   std::vector<train::EpochPoint> curve_;
   QComboBox* part_;
+  QLabel* key_;
   QChartView* view_;
   QLineSeries *train_, *test_;
   QValueAxis *epochs_, *nats_;
