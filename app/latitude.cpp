@@ -46,6 +46,19 @@ void take_screenshot(ui::Hub& hub, ui::MainWindow& window, const QString& path) 
   });
 }
 
+// A first model that cannot be opened is reported, and the one that ships stands in for it.
+void open_or_fall_back(ui::Hub& hub, const QString& first) {
+  QObject::connect(
+      &hub, &ui::Hub::busy_changed, &hub,
+      [&hub, first, tried = false](bool busy) mutable {
+        if (busy || std::exchange(tried, true)) return;
+        const QString shipped = QString::fromStdString(engine::default_model());
+        if (!hub.model() && !shipped.isEmpty() && shipped != first) hub.open(shipped);
+      },
+      Qt::QueuedConnection);
+  hub.open(first);
+}
+
 int run(QApplication& application, bool without_display) {
   QCommandLineParser parser;
   parser.setApplicationDescription("Explorer of latent spaces");
@@ -82,7 +95,7 @@ int run(QApplication& application, bool without_display) {
     if (first.isEmpty()) {
       window.show_message("No model ships in models/; open one (Ctrl+O) or train one.");
     } else {
-      hub.open(first);
+      open_or_fall_back(hub, first);
     }
   }
   window.show();

@@ -14,5 +14,6 @@ target_link_libraries(torch::cpu INTERFACE ${torch_lib}/libtorch_cpu.so ${torch_
 target_compile_options(torch::cpu INTERFACE -fopenmp)
 target_link_options(torch::cpu INTERFACE -Wl,--allow-shlib-undefined)
 # DT_RPATH (not RUNPATH) is inherited by the libraries that libtorch_cpu.so itself needs.
-set(CMAKE_BUILD_RPATH ${torch_lib} ${LATITUDE_TORCH}/nvidia/cu13/lib)
+# $ORIGIN finds the CUDA plug-in beside the program.
+set(CMAKE_BUILD_RPATH "$ORIGIN" ${torch_lib} ${LATITUDE_TORCH}/nvidia/cu13/lib)
 set(CMAKE_INSTALL_RPATH ${CMAKE_BUILD_RPATH})

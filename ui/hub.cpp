@@ -26,7 +26,7 @@ struct Hub::Private {
   bool in_gesture = false;
   QElapsedTimer clock;
   std::deque<std::pair<std::uint64_t, qint64>> asked;  // request of a picture, when in nanoseconds
-  std::uint64_t opening = 0, going_to_item = 0, hovering = 0;
+  std::uint64_t opening = 0, going_to_item = 0, first_item = 0, hovering = 0;
   bool samples_visible = true;
   std::vector<int> strip_axes;
   int strip_pictures = 7;
@@ -83,7 +83,7 @@ void Hub::receive(engine::Event event) {
                  },
                  [this](engine::Item& item) {
                    if (item.request == private_->going_to_item) {
-                     begin_change();
+                     if (item.request != private_->first_item) begin_change();
                      session_.code = item.code;
                      session_.item = item.item;
                      code_was_changed();
@@ -111,7 +111,8 @@ void Hub::receive_model(engine::Opened opened) {
   restoring_.reset();
   const bool fits =
       next.code.z.size() == model_->neutral.z.size() && next.code.pose.size() == model_->neutral.pose.size();
-  if (!fits || next.model != model_->path) {
+  const bool is_new = !fits || next.model != model_->path;
+  if (is_new) {
     next.code = model_->neutral;
     next.item = -1;
     next.map_x = 0;
@@ -120,6 +121,7 @@ void Hub::receive_model(engine::Opened opened) {
     if (first || next.path.from >= model_->items || next.path.to >= model_->items) next.path = engine::PathRequest{};
   }
   next.model = model_->path;
+  keep_within(next, *model_);
   session_ = next;
   Q_EMIT busy_changed(false);
   Q_EMIT model_opened();
@@ -127,12 +129,11 @@ void Hub::receive_model(engine::Opened opened) {
   Q_EMIT session_changed();
   code_was_changed();
   if (model_->can.atlas && model_->items >= 2) {
-    const int components = static_cast<int>(model_->neutral.z.size());
-    explorer_->map(std::min(session_.map_x, components - 1), std::min(session_.map_y, components - 1));
+    explorer_->map(session_.map_x, session_.map_y);
     explorer_->paths(session_.path);
   }
   // A new model is met at its first item, like a book at its first page.
-  if (!fits && model_->can.atlas) private_->going_to_item = explorer_->item(0);
+  if (is_new && model_->can.atlas) private_->going_to_item = private_->first_item = explorer_->item(0);
 }
 
 void Hub::begin_change() {
@@ -222,6 +223,7 @@ void Hub::go_back_to(const std::optional<Session>& state) {
   const Session before = std::exchange(session_, *state);
   session_.theme = before.theme;
   session_.model = before.model;
+  session_.hidden_classes = before.hidden_classes;  // not a step of its own, so never undone
   private_->in_gesture = false;
   if (session_.path != before.path) explorer_->paths(session_.path);
   if (session_.map_x != before.map_x || session_.map_y != before.map_y) {

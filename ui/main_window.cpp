@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QPainter>
 #include <QSettings>
 #include <QThread>
 #include <QTimer>
@@ -27,10 +28,28 @@ namespace {
 
 constexpr int kLayoutVersion = 1;
 
-// A slim handle by which a dock is moved; the panels carry their own headings.
+// A slim handle by which a dock is moved, and floated by a double click; the panels carry their own headings.
 class DockHandle : public QWidget {
+  static constexpr int kHeight = 8;
+
  public:
-  explicit DockHandle(QDockWidget* dock) : QWidget(dock) { setFixedHeight(4); }
+  explicit DockHandle(QDockWidget* dock) : QWidget(dock) {
+    setFixedHeight(kHeight);
+    setCursor(Qt::SizeAllCursor);
+    setToolTip(tr("Drag to move this panel, double click to tear it off; F5 brings the default layout back"));
+  }
+  // QDockWidget keeps room for its title bar by these hints.
+  QSize sizeHint() const override { return {80, kHeight}; }
+  QSize minimumSizeHint() const override { return {40, kHeight}; }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    painter.fillRect(rect(), colours().panel);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colours().track);
+    for (const int dot : {-6, 0, 6}) painter.drawEllipse(QPointF(width() / 2.0 + dot, 5), 1.2, 1.2);
+  }
 };
 
 }  // namespace
@@ -70,7 +89,6 @@ QDockWidget* MainWindow::add_panel(const QString& title, const QString& name, QW
   panel->setAutoFillBackground(true);
   dock->setWidget(panel);
   dock->setTitleBarWidget(new DockHandle(dock));
-  dock->titleBarWidget()->setToolTip(tr("Drag to move this panel"));
   docks_.push_back(dock);
   return dock;
 }
@@ -143,7 +161,8 @@ void MainWindow::build_message_bar() {
   message_->setWordWrap(true);
   message_->setTextFormat(Qt::PlainText);
   message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  message_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  message_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  message_->setMaximumHeight(2 * message_->fontMetrics().lineSpacing() + 2);  // a wrapping label asks for far more
   message_bar_->addWidget(message_);
   QToolButton* close = flat_button(tr("close"), tr("Close this message (Escape)"), this);
   connect(close, &QToolButton::clicked, message_bar_, &QToolBar::hide);

@@ -1,4 +1,5 @@
 // The main window's menus: every action with its key, the help made from them, files in and out.
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDesktopServices>
 #include <QDialog>
@@ -57,7 +58,7 @@ void MainWindow::build_menus() {
     ++samples.seed;
     hub_.set_samples(samples);
   });
-  add_action(edit, tr("&Play or pause the paths"), QKeySequence("Ctrl+P"),
+  add_action(edit, tr("&Play or pause the paths"), QKeySequence("P"),
              [this] { static_cast<PathsPanel*>(paths_->widget())->toggle_play(); });
 
   QMenu* view = menus_->addMenu(tr("&View"));
@@ -143,6 +144,7 @@ static void show_page(QWidget* parent, const QString& title, QWidget* content) {
   column->setSpacing(12);
   column->addWidget(content);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+  for (QAbstractButton* button : buttons->buttons()) button->setIcon({});
   QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
   column->addWidget(buttons);
   dialog->show();

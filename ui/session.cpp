@@ -1,5 +1,9 @@
 #include "ui/session.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 #include "io/error.h"
 #include "io/json.h"
 
@@ -12,7 +16,14 @@ io::Json to_json(const engine::Code& code) { return {{"z", code.z}, {"pose", cod
 
 std::vector<float> numbers(const io::Json& json) {
   if (!json.is_array() || json.size() > kMostNumbers) throw Error("session: expected a list of numbers");
-  return json.get<std::vector<float>>();
+  std::vector<float> values;
+  for (const io::Json& each : json) {
+    if (!each.is_number() || std::abs(each.get<double>()) > double{std::numeric_limits<float>::max()}) {
+      throw Error("session: expected a list of numbers that a float holds, found " + each.dump().substr(0, 40));
+    }
+    values.push_back(each.get<float>());
+  }
+  return values;
 }
 
 engine::Code code_from(const io::Json& json) {
@@ -29,6 +40,37 @@ Theme theme_from(const std::string& name) {
 }
 
 }  // namespace
+
+void keep_within(Session& session, const engine::ModelInfo& model) {
+  constexpr int kMostSteps = 40, kMostSide = 20;  // as the panels offer
+  constexpr double kHottest = 2;
+  const Session fresh;
+  const int components = static_cast<int>(model.neutral.z.size());
+  if (std::min(session.map_x, session.map_y) < 0 || std::max(session.map_x, session.map_y) >= components) {
+    session.map_x = 0;
+    session.map_y = std::min(1, components - 1);
+  }
+  engine::PathRequest& path = session.path;
+  if (std::min(path.from, path.to) < 0 || std::max(path.from, path.to) >= model.items) {
+    path.from = fresh.path.from;
+    path.to = fresh.path.to;
+  }
+  const std::vector<engine::PathKindInfo> known = engine::path_kinds();
+  std::erase_if(path.kinds, [&](const std::string& kind) {
+    return std::none_of(known.begin(), known.end(), [&](const auto& each) { return each.name == kind; });
+  });
+  if (path.kinds.empty()) path.kinds = fresh.path.kinds;
+  if (path.steps < 2 || path.steps > kMostSteps) path.steps = fresh.path.steps;
+  session.path_position = std::clamp(session.path_position, 0.0, 1.0);
+  engine::SamplesRequest& samples = session.samples;
+  if (std::min(samples.rows, samples.columns) < 1 || std::max(samples.rows, samples.columns) > kMostSide) {
+    samples.rows = fresh.samples.rows;
+    samples.columns = fresh.samples.columns;
+  }
+  samples.temperature = std::clamp(samples.temperature, 0.0, kHottest);
+  if (session.item < -1 || session.item >= model.items) session.item = -1;
+  if (session.hidden_classes.size() > model.class_names.size()) session.hidden_classes.clear();
+}
 
 std::string to_json(const Session& s) {
   const io::Json json = {{"version", 1},

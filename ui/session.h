@@ -11,6 +11,14 @@ namespace latitude::ui {
 
 enum class Theme { system, dark, light };
 
+// A grid of a size that the samples panel offers.
+inline engine::SamplesRequest first_samples() {
+  engine::SamplesRequest samples;
+  samples.rows = 6;
+  samples.columns = 8;
+  return samples;
+}
+
 struct Session {
   std::string model;  // name or path
   engine::Code code;
@@ -19,10 +27,13 @@ struct Session {
   std::vector<bool> hidden_classes;  // of the map's legend
   engine::PathRequest path;          // A, B, steps, rows
   double path_position = 0;          // scrub, in [0, 1]
-  engine::SamplesRequest samples;
+  engine::SamplesRequest samples = first_samples();
   Theme theme = Theme::system;
   bool operator==(const Session&) const = default;
 };
+
+// A session from a file may ask for what this model does not have; those parts become as in a new session.
+void keep_within(Session& session, const engine::ModelInfo& model);
 
 // JSON text and back; from_json throws Error for a text that is no session.
 std::string to_json(const Session& session);

@@ -136,8 +136,9 @@ QColor class_colour(int label) {
                                                        "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd"};
   if (label < 0) return colours().dim;
   const QColor colour = sequence[static_cast<std::size_t>(label) % sequence.size()];
-  // The sequence was made for white; the darkest of it need more light before a dark ground.
-  return colours().dark && colour.lightness() < 120 ? colour.lighter(150) : colour;
+  // The sequence was made for white; the darkest of it need more light before a dark ground. Lightening the orange
+  // #e76300 too would make it the amber's double under tritanopia.
+  return colours().dark && colour.lightness() < 115 ? colour.lighter(150) : colour;
 }
 
 QColor path_colour(int row) {

@@ -48,6 +48,7 @@ void encode(const Options& options) {
 
 at::Tensor read_codes(const std::string& path, const char* option, const std::string& name, std::int64_t columns) {
   const at::Tensor table = read_table(path, name);
+  if (table.size(0) == 0) throw Error(std::string(option) + ": " + path + " holds no rows, expected at least one");
   if (table.size(1) != columns) {
     throw Error(std::string(option) + ": " + path + " has " + std::to_string(table.size(1)) +
                 " columns, expected the model's " + std::to_string(columns));

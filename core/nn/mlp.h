@@ -1,5 +1,6 @@
 // Densely connected stacks: the "Neural Network" blocks of Vive 2017, figure 4 (two hidden layers of 256 rectified
-// linear units unless a recipe says otherwise), initialised with Glorot uniform weights, biases 0.
+// linear units unless a recipe says otherwise), with Glorot uniform weights (gain
+// sqrt 2 before a rectified unit) and biases 0.
 #pragma once
 
 #include <torch/torch.h>

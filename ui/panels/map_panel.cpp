@@ -31,7 +31,7 @@ QIcon dot_icon(const QColor& colour) {
 
 MapPanel::MapPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub), view_(new PointCloudView(this)) {
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(12, 8, 12, 8);
+  column->setContentsMargins(12, 4, 12, 8);
   column->setSpacing(4);
   column->addWidget(header());
   auto* row = new QHBoxLayout;
@@ -265,7 +265,10 @@ void MapPanel::show_hidden() {
 
 void MapPanel::choose_components() {
   const int x = component_x_->currentIndex(), y = component_y_->currentIndex();
-  if (x >= 0 && y >= 0) hub_.set_map_components(x, y);
+  if (x < 0 || y < 0) return;
+  // One component both ways would be a line, on which the marker cannot be led: then they change places.
+  const Session& session = hub_.session();
+  x == y ? hub_.set_map_components(session.map_y, session.map_x) : hub_.set_map_components(x, y);
 }
 
 void MapPanel::hover(int point, const QPointF& position) {

@@ -27,7 +27,7 @@ QString class_of(const engine::ModelInfo& model, int item) {
 
 PathsPanel::PathsPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub) {
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(12, 8, 12, 8);
+  column->setContentsMargins(12, 4, 12, 8);
   column->setSpacing(4);
   column->addWidget(header());
   empty_ = dim_label({}, this);
@@ -44,7 +44,7 @@ PathsPanel::PathsPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub) {
   connect(&timer_, &QTimer::timeout, this, [this] {
     double next = hub_.session().path_position + direction_ * kTickMs / 1000.0 / kSecondsAcross;
     if (next >= 1 || next <= 0) direction_ = -direction_;  // to and fro
-    scrub_to(std::clamp(next, 0.0, 1.0), true);
+    scrub_to(std::clamp(next, 0.0, 1.0));
   });
   connect(&hub_, &Hub::model_opened, this, &PathsPanel::show_model);
   connect(&hub_, &Hub::session_changed, this, &PathsPanel::show_session);
@@ -89,7 +89,7 @@ QWidget* PathsPanel::scrubber() {
   auto* row = new QHBoxLayout(bar);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(8);
-  play_ = flat_button(tr("play"), tr("Walk the paths to and fro at constant speed (Space)"), bar);
+  play_ = flat_button(tr("play"), tr("Walk the paths to and fro at constant speed (P)"), bar);
   play_->setCheckable(true);
   play_->setFixedWidth(48);
   scrub_ = new QSlider(Qt::Horizontal, bar);
@@ -99,8 +99,10 @@ QWidget* PathsPanel::scrubber() {
   scrub_->setToolTip(tr("Scrubs all rows at once; the sliders follow the geodesic"));
   row->addWidget(play_);
   row->addWidget(scrub_, 1);
-  connect(scrub_, &QSlider::valueChanged, this,
-          [this](int value) { scrub_to(static_cast<double>(value) / kScrubSteps, true); });
+  connect(scrub_, &QSlider::valueChanged, this, [this](int value) {
+    scrub_to(static_cast<double>(value) / kScrubSteps);
+    if (!scrub_->isSliderDown()) hub_.settle();  // keys and the wheel say no end of their gesture
+  });
   connect(scrub_, &QSlider::sliderReleased, &hub_, &Hub::settle);
   connect(play_, &QToolButton::toggled, this, [this](bool on) {
     play_->setText(on ? tr("pause") : tr("play"));
@@ -170,8 +172,9 @@ PathsPanel::Row& PathsPanel::row(std::size_t index) {
     connect(row.pictures, &ImageGrid::clicked, this, [this, number](int step) {
       if (!hub_.paths() || number >= hub_.paths()->rows.size()) return;
       const engine::PathRow& path = hub_.paths()->rows[number];
-      hub_.set_path_position(static_cast<double>(step) / static_cast<double>(path.codes.size() - 1));
+      const double position = static_cast<double>(step) / static_cast<double>(path.codes.size() - 1);
       hub_.take(path.codes[static_cast<std::size_t>(step)]);
+      hub_.set_path_position(position);
     });
     rows_.push_back(row);
   }
@@ -214,9 +217,9 @@ void PathsPanel::show_position() {
 }
 
 // The sliders follow the last row (the geodesic), between its two nearest steps.
-void PathsPanel::scrub_to(double position, bool take) {
-  hub_.set_path_position(position);
-  if (!take || !hub_.paths() || hub_.paths()->rows.empty()) return;
+// The position follows the code, so that undo comes back to both as they were.
+void PathsPanel::scrub_to(double position) {
+  if (!hub_.paths() || hub_.paths()->rows.empty()) return hub_.set_path_position(position);
   const std::vector<engine::Code>& codes = hub_.paths()->rows.back().codes;
   const double at = position * static_cast<double>(codes.size() - 1);
   const auto k = std::min(static_cast<std::size_t>(at), codes.size() - 2);
@@ -229,6 +232,7 @@ void PathsPanel::scrub_to(double position, bool take) {
     }
   }
   hub_.change_code(std::move(code), /*live=*/true);
+  hub_.set_path_position(position);
 }
 
 }  // namespace latitude::ui

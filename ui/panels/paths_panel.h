@@ -32,7 +32,7 @@ class PathsPanel : public QWidget {
   void show_session();
   void show_paths();
   void show_position();
-  void scrub_to(double position, bool take);
+  void scrub_to(double position);
   void change();
   Row& row(std::size_t index);
 

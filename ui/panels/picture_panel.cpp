@@ -11,7 +11,7 @@ namespace latitude::ui {
 
 PicturePanel::PicturePanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub) {
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(12, 8, 12, 8);
+  column->setContentsMargins(12, 4, 12, 8);
   column->setSpacing(8);
   auto* header = new HeaderRow(tr("Picture"), this);
   where_ = header->add_note();

@@ -20,7 +20,7 @@ constexpr int kFirstSize = 1;
 
 SamplesPanel::SamplesPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub), grid_(new ImageGrid(this)) {
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(12, 8, 12, 12);
+  column->setContentsMargins(12, 4, 12, 12);
   column->setSpacing(6);
   column->addWidget(header());
   grid_->setObjectName("samples");

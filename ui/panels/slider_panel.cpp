@@ -76,7 +76,7 @@ void SliderPanel::build() {
   const engine::ModelInfo& model = *hub_.model();
   auto* content = new QWidget;
   auto* column = new QVBoxLayout(content);
-  column->setContentsMargins(12, 8, 12, 4);
+  column->setContentsMargins(12, 4, 12, 4);
   column->setSpacing(4);
 
   if (model.can.pose) {
@@ -96,7 +96,7 @@ void SliderPanel::build() {
   }
   auto* header = new HeaderRow(tr("Code z"), content);
   QToolButton* random = header->add_button(tr("random"), tr("Draw z from its prior N(0, I), the pose at its mean (R)"));
-  QToolButton* reset = header->add_button(tr("reset all"), tr("z to the prior's mean 0, the pose to its mean (Home)"));
+  QToolButton* reset = header->add_button(tr("reset all"), tr("z to the prior's mean 0, the pose to its mean (Ctrl+Home)"));
   connect(random, &QToolButton::clicked, &hub_, &Hub::randomise);
   connect(reset, &QToolButton::clicked, &hub_, &Hub::reset_code);
   column->addWidget(header);

@@ -62,7 +62,7 @@ QString sentence(const engine::TrainingStatus& s) {
 
 TrainingPanel::TrainingPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub) {
   auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(12, 8, 12, 8);
+  row->setContentsMargins(12, 4, 12, 8);
   row->setSpacing(12);
   auto* left = new QVBoxLayout;
   left->setSpacing(4);
@@ -154,6 +154,7 @@ QWidget* TrainingPanel::pictures() {
 
 void TrainingPanel::start(bool resume) {
   try {
+    phase_ = engine::Phase::preparing;  // a failure that comes before the next poll is a new one
     hub_.trainer().start(form_->recipe(), form_->folder().toStdString(), form_->device().toStdString(), resume);
   } catch (const Error& error) {
     hub_.say(QString::fromUtf8(error.what()));

@@ -119,6 +119,7 @@ void LossChart::draw() {
   epochs_->setTickCount(static_cast<int>(std::clamp(last, 2.0, 6.0)));
   epochs_->setRange(curve_.empty() ? 0 : std::min(last - 1, static_cast<double>(curve_.front().epoch)),
                     std::max(1.0, last));
+  for (QValueAxis* axis : {epochs_, nats_}) axis->setLabelsVisible(!curve_.empty());
   if (least <= most) {
     const double pad = std::max(0.5, 0.05 * (most - least));
     nats_->setRange(least - pad, most + pad);
