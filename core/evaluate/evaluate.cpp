@@ -46,6 +46,7 @@ void check_fit(const model::GenerativeModel& model, const data::Dataset& dataset
     throw Error("data " + dataset.name + ": found images of shape " + io::to_string(found) + ", expected the model's " +
                 io::to_string(expected));
   }
+  if (dataset.size() == 0) throw Error("data " + dataset.name + ": found no images, expected at least one");
 }
 
 void for_each_block(model::GenerativeModel& model, const data::Dataset& dataset,

@@ -4,6 +4,7 @@
 
 #include "data/array_tensor.h"
 #include "io/error.h"
+#include "io/text.h"
 #include "model/options.h"
 
 namespace latitude::model {
@@ -22,12 +23,12 @@ const std::string& required(const Metadata& metadata, const std::string& key, co
 ImageShape parse_shape(const std::string& text, const std::string& source) {
   const io::Json json = io::parse_json(text, source + ": image_shape");
   if (!json.is_array() || json.size() != 3) {
-    throw Error(source + ": image_shape is " + text.substr(0, 60) + ", expected [channels, height, width]");
+    throw Error(source + ": image_shape is " + io::printable(text, 60) + ", expected [channels, height, width]");
   }
   std::int64_t sizes[3];
   for (std::size_t i = 0; i < 3; ++i) {
     if (!json[i].is_number_unsigned() || json[i].get<std::uint64_t>() > static_cast<std::uint64_t>(kMostPixels)) {
-      throw Error(source + ": image_shape is " + text.substr(0, 60) + ", expected [channels, height, width]");
+      throw Error(source + ": image_shape is " + io::printable(text, 60) + ", expected [channels, height, width]");
     }
     sizes[i] = json[i].get<std::int64_t>();
   }
@@ -91,11 +92,16 @@ OpenedModel load_model(const std::filesystem::path& path) {
   const io::Safetensors header = io::read_safetensors_header(path);
   const std::string& format = required(header.metadata, "format", source);
   if (format != kFormat) {
-    throw Error(source + ": its format is \"" + format.substr(0, 60) + "\", expected \"" + kFormat + "\"");
+    throw Error(source + ": its format is \"" + io::printable(format, 60) + "\", expected \"" + kFormat + "\"");
   }
   const io::Json options = io::parse_json(required(header.metadata, "model", source), source + ": model");
   const ImageShape shape = parse_shape(required(header.metadata, "image_shape", source), source);
-  OpenedModel opened{make_model(options, shape, 0), header.metadata, {}};
+  OpenedModel opened{nullptr, header.metadata, {}};
+  try {
+    opened.model = make_model(options, shape, 0);
+  } catch (const Error& error) {
+    throw Error(source + ": " + error.what());
+  }
   // Read whole only now, when the options are known to be sound.
   take_weights(*opened.model, "", io::read_safetensors(path), source);
   opened.model->eval();

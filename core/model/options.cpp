@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "io/error.h"
+#include "io/text.h"
 
 namespace latitude::model {
 namespace {
@@ -84,7 +85,7 @@ void Options::finish() const {
     if (std::find(read_.begin(), read_.end(), key) == read_.end()) {
       std::string known;
       for (const std::string& each : read_) known += (known.empty() ? "" : ", ") + each;
-      throw Error("model: found the unknown option \"" + key + "\", expected one of: " + known);
+      throw Error("model: found the unknown option \"" + io::printable(key) + "\", expected one of: " + known);
     }
   }
 }

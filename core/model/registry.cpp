@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "io/error.h"
+#include "io/text.h"
 #include "model/model.h"
 #include "model/options.h"
 #include "model/tvae.h"
@@ -34,7 +35,7 @@ Model make_model(const io::Json& options, const ImageShape& shape, std::uint64_t
   }
   std::string known;
   for (const std::string& each : family_names()) known += (known.empty() ? "" : ", ") + each;
-  throw Error("model.family: found \"" + family + "\", expected one of: " + known);
+  throw Error("model.family: found \"" + io::printable(family) + "\", expected one of: " + known);
 }
 
 std::vector<std::string> family_names() {

@@ -1,6 +1,7 @@
 #include "objective/elbo.h"
 
 #include "io/error.h"
+#include "io/text.h"
 #include "nn/random.h"
 
 namespace latitude::objective {
@@ -52,7 +53,9 @@ std::shared_ptr<const Objective> make_elbo(const io::Json& options) {
   std::int64_t samples = 1;
   for (const auto& [key, value] : options.items()) {
     if (key == "name") continue;
-    if (key != "samples") throw Error("objective: found the unknown option \"" + key + "\", expected samples");
+    if (key != "samples") {
+      throw Error("objective: found the unknown option \"" + io::printable(key) + "\", expected samples");
+    }
     if (!value.is_number_integer() || value.get<std::uint64_t>() < 1 || value.get<std::uint64_t>() > 10000) {
       throw Error("objective.samples: found " + value.dump() + ", expected a whole number from 1 to 10000");
     }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "io/error.h"
+#include "io/text.h"
 #include "objective/elbo.h"
 #include "objective/objective.h"
 
@@ -31,7 +32,7 @@ std::shared_ptr<const Objective> make_objective(const io::Json& options) {
   }
   std::string known;
   for (const std::string& each : objective_names()) known += (known.empty() ? "" : ", ") + each;
-  throw Error("objective.name: found \"" + name + "\", expected one of: " + known);
+  throw Error("objective.name: found \"" + io::printable(name) + "\", expected one of: " + known);
 }
 
 std::vector<std::string> objective_names() {

@@ -95,6 +95,17 @@ TEST(Warp, ContinuesTheBorder) {
   EXPECT_TRUE(torch::allclose(seen, picture.slice(3, 2, 3).expand_as(picture))) << seen;
 }
 
+TEST(Warp, OfAPoseThatIsNotANumberStaysInItsMemory) {
+  const at::Tensor picture = torch::rand({2, 1, 28, 28}).requires_grad_(true);
+  for (const float bad : {std::nanf(""), INFINITY, -INFINITY, 1e38f}) {
+    at::Tensor u = kAffine->identity().repeat({2, 1});
+    u.fill_(bad);
+    u.requires_grad_(true);
+    warp(picture, kAffine->grid(u, 28, 28)).sum().backward();
+    EXPECT_TRUE(picture.grad().isfinite().all().item<bool>()) << bad;
+  }
+}
+
 TEST(Warp, GradientByThePoseIsThatOfFiniteDifferences) {
   const at::Tensor picture = blob(22, 19, 4, 6);
   // Off the pixels' centres, where the bilinear picture has its kinks.
