@@ -3,6 +3,7 @@
 #include "data/array_tensor.h"
 #include "io/error.h"
 #include "io/safetensors.h"
+#include "io/text.h"
 
 namespace latitude::atlas {
 namespace {
@@ -35,6 +36,26 @@ at::Tensor codes(const io::Safetensors& file, const std::string& name, std::int6
     throw Error(source + ": the tensor \"" + name + "\" has values that are not finite");
   }
   return value;
+}
+
+// The labels [items] int64, each one of the classes.
+at::Tensor labels_of(const io::Array& array, std::int64_t items, std::int64_t classes, const std::string& source) {
+  std::vector<std::int64_t> values;
+  try {
+    values = array.to_integers();
+  } catch (const Error& error) {
+    throw Error(source + ": labels: " + error.what());
+  }
+  for (const std::int64_t value : values) {
+    if (value < 0 || value >= std::max<std::int64_t>(classes, 1)) {
+      throw Error(source + ": found the label " + std::to_string(value) + ", expected one of the " +
+                  std::to_string(classes) + " classes");
+    }
+  }
+  if (static_cast<std::int64_t>(values.size()) != items) {
+    throw Error(source + ": found " + std::to_string(values.size()) + " labels, expected " + std::to_string(items));
+  }
+  return torch::tensor(values, at::kLong);
 }
 
 }  // namespace
@@ -89,7 +110,7 @@ Atlas load_atlas(const std::filesystem::path& path, const model::GenerativeModel
   const std::string source = path.string();
   const io::Safetensors file = io::read_safetensors(path, std::uint64_t{2} << 30);
   if (field(file, "format", source) != kFormat) {
-    throw Error(source + ": its format is \"" + field(file, "format", source).substr(0, 60) + "\", expected \"" +
+    throw Error(source + ": its format is \"" + io::printable(field(file, "format", source), 60) + "\", expected \"" +
                 kFormat + "\"");
   }
   Atlas atlas;
@@ -98,7 +119,8 @@ Atlas load_atlas(const std::filesystem::path& path, const model::GenerativeModel
   const io::Json classes = io::parse_json(field(file, "classes", source), source + ": classes");
   if (!classes.is_array()) throw Error(source + ": classes is no list of names");
   for (const io::Json& name : classes) {
-    if (!name.is_string()) throw Error(source + ": classes holds " + name.dump() + ", expected a name");
+    if (!name.is_string())
+      throw Error(source + ": classes holds " + io::printable(name.dump(), 60) + ", expected a name");
     atlas.class_names.push_back(name.get<std::string>());
   }
   atlas.codes.z.mean = codes(file, "mean", -1, model.z_dim(), source);
@@ -109,18 +131,7 @@ Atlas load_atlas(const std::filesystem::path& path, const model::GenerativeModel
     atlas.codes.u.log_std = codes(file, "u_log_std", items, model.u_dim(), source);
   }
   if (const auto labels = file.tensors.find("labels"); labels != file.tensors.end()) {
-    const std::vector<std::int64_t> values = labels->second.to_integers();
-    const auto classes_known = static_cast<std::int64_t>(atlas.class_names.size());
-    for (const std::int64_t value : values) {
-      if (value < 0 || value >= std::max<std::int64_t>(classes_known, 1)) {
-        throw Error(source + ": found the label " + std::to_string(value) + ", expected one of the " +
-                    std::to_string(classes_known) + " classes");
-      }
-    }
-    if (static_cast<std::int64_t>(values.size()) != items) {
-      throw Error(source + ": found " + std::to_string(values.size()) + " labels, expected " + std::to_string(items));
-    }
-    atlas.labels = torch::tensor(values, at::kLong);
+    atlas.labels = labels_of(labels->second, items, static_cast<std::int64_t>(atlas.class_names.size()), source);
   }
   return atlas;
 }

@@ -94,7 +94,5 @@ TORCH_LIBRARY(latitude, m) {
       "adadelta_(Tensor(a!) weights, Tensor gradient, Tensor(b!) mean_square, Tensor(c!) mean_step, float rate, "
       "float rho, float epsilon) -> ()");
 }
-TORCH_LIBRARY_IMPL(latitude, CompositeExplicitAutograd, m) {
-  m.impl("adadelta_", &latitude::train::adadelta_anywhere);
-}
+TORCH_LIBRARY_IMPL(latitude, CompositeExplicitAutograd, m) { m.impl("adadelta_", &latitude::train::adadelta_anywhere); }
 TORCH_LIBRARY_IMPL(latitude, CPU, m) { m.impl("adadelta_", &latitude::train::adadelta_cpu); }

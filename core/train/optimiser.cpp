@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "io/error.h"
+#include "io/text.h"
 #include "train/adadelta.h"
 #include "train/adam.h"
 
@@ -30,7 +31,7 @@ std::unique_ptr<Optimiser> make_optimiser(const io::Json& options, const at::Ten
   }
   std::string known;
   for (const std::string& each : optimiser_names()) known += (known.empty() ? "" : ", ") + each;
-  throw Error("optimiser.name: found \"" + name + "\", expected one of: " + known);
+  throw Error("optimiser.name: found \"" + io::printable(name) + "\", expected one of: " + known);
 }
 
 std::vector<std::string> optimiser_names() {
@@ -55,7 +56,7 @@ void read_numbers(const io::Json& options, std::vector<OptimiserNumber>& numbers
     if (!known) {
       std::string all;
       for (const OptimiserNumber& number : numbers) all += (all.empty() ? "" : ", ") + number.key;
-      throw Error("optimiser: found the unknown option \"" + key + "\", expected one of: " + all);
+      throw Error("optimiser: found the unknown option \"" + io::printable(key) + "\", expected one of: " + all);
     }
   }
 }

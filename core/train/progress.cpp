@@ -11,9 +11,13 @@ io::Json to_json(const Parts& parts) {
   return {{"loss", parts.loss}, {"reconstruction", parts.reconstruction}, {"kl_z", parts.kl_z}, {"kl_u", parts.kl_u}};
 }
 
+// JSON has no NaN and no infinity; they were written as null.
+double number(const io::Json& json) {
+  return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
+}
+
 Parts parse_parts(const io::Json& json) {
-  return {json.at("loss").get<double>(), json.at("reconstruction").get<double>(), json.at("kl_z").get<double>(),
-          json.at("kl_u").get<double>()};
+  return {number(json.at("loss")), number(json.at("reconstruction")), number(json.at("kl_z")), number(json.at("kl_u"))};
 }
 
 }  // namespace
@@ -33,7 +37,7 @@ std::vector<EpochPoint> parse_curve(const io::Json& json, const std::string& sou
       curve.push_back({point.at("epoch").get<int>(), parse_parts(point.at("train")), parse_parts(point.at("test"))});
     }
   } catch (const io::Json::exception& error) {
-    throw Error(source + ": the list of epochs cannot be read: " + error.what());
+    throw Error(source + ": the list of epochs cannot be read: " + io::describe(error));
   }
   return curve;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "io/error.h"
+#include "io/text.h"
 
 namespace latitude::train {
 namespace {
@@ -21,7 +22,8 @@ std::string text(const io::Json& json, const std::string& key, const std::string
 
 std::int64_t whole(const io::Json& json, const std::string& key, std::int64_t most, const std::string& source) {
   // A negative number reads as an enormous unsigned one.
-  if (!json.is_number_integer() || json.get<std::uint64_t>() < 1 || json.get<std::uint64_t>() > static_cast<std::uint64_t>(most)) {
+  if (!json.is_number_integer() || json.get<std::uint64_t>() < 1 ||
+      json.get<std::uint64_t>() > static_cast<std::uint64_t>(most)) {
     wrong(source, key, json, "a whole number from 1 to " + std::to_string(most));
   }
   return json.get<std::int64_t>();
@@ -46,8 +48,9 @@ Recipe parse_recipe(const io::Json& json, const std::string& source) {
       if (value != 1) wrong(source, key, value, "1 (a later version of Latitude wrote this recipe?)");
     } else if (key == "name") {
       recipe.name = text(value, key, source);
-      if (recipe.name.empty() || recipe.name.size() > 100 || recipe.name.find_first_of("/\\\0") != std::string::npos ||
-          recipe.name.front() == '.') {
+      if (recipe.name.empty() || recipe.name.size() > 100 || recipe.name.front() == '.' ||
+          std::any_of(recipe.name.begin(), recipe.name.end(),
+                      [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '/' || c == '\\'; })) {
         wrong(source, key, value, "a file name of at most 100 characters without folders");
       }
     } else if (key == "description") {
@@ -68,7 +71,7 @@ Recipe parse_recipe(const io::Json& json, const std::string& source) {
       if (!value.is_number_unsigned()) wrong(source, key, value, "a whole number from 0");
       recipe.seed = value.get<std::uint64_t>();
     } else {
-      throw Error(source + ": found the unknown key \"" + key +
+      throw Error(source + ": found the unknown key \"" + io::printable(key) +
                   "\", expected version, name, description, data, model, objective, optimiser, batch, epochs or seed");
     }
   }
@@ -93,7 +96,7 @@ io::Json to_json(const Recipe& recipe) {
 void set_option(Recipe& recipe, const std::string& assignment) {
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw Error("--set: found \"" + assignment + "\", expected key=value, e.g. optimiser.rate=0.01");
+    throw Error("--set: found \"" + io::printable(assignment) + "\", expected key=value, e.g. optimiser.rate=0.01");
   }
   const std::string value_text = assignment.substr(equals + 1);
   io::Json value = io::Json::parse(value_text, nullptr, /*allow_exceptions=*/false);
@@ -102,11 +105,17 @@ void set_option(Recipe& recipe, const std::string& assignment) {
   std::replace(pointer.begin(), pointer.end(), '.', '/');
   io::Json json = to_json(recipe);
   try {
-    json[io::Json::json_pointer(pointer)] = value;
+    const io::Json::json_pointer place(pointer);
+    // Only entries that a list has: operator[] would lengthen it with nulls, up to the memory's end.
+    for (io::Json::json_pointer inner = place; !inner.empty(); inner = inner.parent_pointer()) {
+      const io::Json::json_pointer outer = inner.parent_pointer();
+      if (json.contains(outer) && json.at(outer).is_array()) static_cast<void>(json.at(inner));
+    }
+    json[place] = value;
   } catch (const io::Json::exception&) {
-    throw Error("--set: \"" + assignment.substr(0, equals) + "\" is no key of a recipe");
+    throw Error("--set: \"" + io::printable(assignment.substr(0, equals)) + "\" is no key of a recipe");
   }
-  recipe = parse_recipe(json, "--set " + assignment);
+  recipe = parse_recipe(json, "--set " + io::printable(assignment));
 }
 
 }  // namespace latitude::train

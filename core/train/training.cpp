@@ -5,6 +5,7 @@
 
 #include "data/array_tensor.h"
 #include "io/error.h"
+#include "io/text.h"
 #include "nn/random.h"
 
 namespace latitude::train {
@@ -156,7 +157,11 @@ model::Metadata Training::metadata() const {
           {"epochs_done", std::to_string(epoch_)}};
 }
 
-void Training::save_model(const std::filesystem::path& path) { model::save_model(path, *model_, metadata()); }
+void Training::save_model(const std::filesystem::path& path, const model::Metadata& more) {
+  model::Metadata all = metadata();
+  all.insert(more.begin(), more.end());
+  model::save_model(path, *model_, all);
+}
 
 void Training::save_checkpoint(const std::filesystem::path& path) {
   check_finite();
@@ -188,8 +193,9 @@ std::int64_t count(const io::Safetensors& file, const std::string& key, std::int
   return value.get<std::int64_t>();
 }
 
-// Copies the array NAME into `target`, which it must match in shape and type.
-void take(const io::Safetensors& file, const std::string& name, at::Tensor target, const std::string& source) {
+// The array NAME, which must match `target` in shape and type.
+at::Tensor fitting(const io::Safetensors& file, const std::string& name, const at::Tensor& target,
+                   const std::string& source) {
   const auto found = file.tensors.find(name);
   if (found == file.tensors.end()) throw Error(source + ": the tensor \"" + name + "\" is missing");
   const at::Tensor value = data::to_tensor(found->second);
@@ -197,7 +203,7 @@ void take(const io::Safetensors& file, const std::string& name, at::Tensor targe
     throw Error(source + ": the tensor \"" + name + "\" has shape " + io::to_string(found->second.shape) + " of " +
                 std::string(io::name_of(found->second.dtype)) + ", which does not fit this recipe");
   }
-  target.copy_(value);
+  return value;
 }
 
 }  // namespace
@@ -206,7 +212,7 @@ void Training::load_checkpoint(const std::filesystem::path& path) {
   const std::string source = path.string();
   const io::Safetensors file = io::read_safetensors(path);
   if (field(file, "format", source) != kCheckpointFormat) {
-    throw Error(source + ": its format is \"" + field(file, "format", source).substr(0, 60) + "\", expected \"" +
+    throw Error(source + ": its format is \"" + io::printable(field(file, "format", source), 60) + "\", expected \"" +
                 kCheckpointFormat + "\"");
   }
   Recipe theirs = parse_recipe(io::parse_json(field(file, "recipe", source), source), source);
@@ -215,19 +221,32 @@ void Training::load_checkpoint(const std::filesystem::path& path) {
   theirs.description = recipe_.description;
   if (theirs != recipe_) throw Error(source + ": it was saved by another recipe, so the run cannot go on from it");
   const io::Json trained_on = io::parse_json(field(file, "data", source), source + ": data");
-  if (!trained_on.is_object() || trained_on.value("checksum", "") != splits_.train.checksum) {
+  if (!trained_on.is_object() || !trained_on.contains("checksum") || trained_on["checksum"] != splits_.train.checksum) {
     throw Error(source + ": it was trained on other data than " + splits_.train.name + " holds now");
   }
   const std::int64_t step = count(file, "step", steps_per_epoch_, source);
   std::vector<EpochPoint> curve = parse_curve(io::parse_json(field(file, "curve", source), source), source);
+  if (static_cast<std::int64_t>(curve.size()) != epoch) {
+    throw Error(source + ": the list of epochs has " + std::to_string(curve.size()) + " entries, expected " +
+                std::to_string(epoch));
+  }
 
+  // Everything is looked at before anything is changed, so that a refused file leaves no trace.
   const torch::NoGradGuard no_grad;
+  std::vector<std::pair<at::Tensor, at::Tensor>> copies = {{sums_, fitting(file, "sums", sums_, source)}};
+  for (const auto& [name, tensor] : optimiser_->state()) {
+    copies.emplace_back(tensor, fitting(file, "optimiser." + name, tensor, source));
+  }
+  at::Generator noise = nn::generator(0);
+  const at::Tensor state = fitting(file, "noise", nn::state_of(noise), source);
+  try {
+    nn::set_state(noise, state);
+  } catch (const Error& error) {
+    throw Error(source + ": " + error.what());
+  }
   model::take_weights(*model_, "model.", file, source);
-  for (const auto& [name, tensor] : optimiser_->state()) take(file, "optimiser." + name, tensor, source);
-  take(file, "sums", sums_, source);
-  at::Tensor noise = nn::state_of(noise_);
-  take(file, "noise", noise, source);
-  nn::set_state(noise_, noise);
+  for (auto& [target, value] : copies) target.copy_(value);
+  noise_ = noise;
   epoch_ = epoch;
   step_ = step;
   curve_ = std::move(curve);

@@ -40,8 +40,8 @@ class Training {
   void save_checkpoint(const std::filesystem::path& path);
   // Throws Error when the checkpoint is another recipe's (more epochs are allowed) or another data set's.
   void load_checkpoint(const std::filesystem::path& path);
-  // The model alone, with the recipe, the data's checksum and the curve as metadata. Atomic.
-  void save_model(const std::filesystem::path& path);
+  // The model alone, with the recipe, the data's checksum, the curve and `more` as metadata. Atomic.
+  void save_model(const std::filesystem::path& path, const model::Metadata& more = {});
 
   model::GenerativeModel& model() { return *model_; }
   const model::Model& shared_model() const { return model_; }
