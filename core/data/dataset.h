@@ -13,7 +13,7 @@ namespace latitude::data {
 
 struct Dataset {
   std::string name;      // as asked for: "mnist:test", or a path
-  torch::Tensor images;  // [N, C, H, W], float32 in [0, 1] (two-moons and codes: [N, 1, 1, D], any range)
+  torch::Tensor images;  // [N, C, H, W], float32 in [0, 1] (codes from files, [N, 1, 1, D]: any finite numbers)
   torch::Tensor labels;  // [N] int64, or undefined
   torch::Tensor poses;   // [N, 6] float32, the true affine pose (template_from_image, row by row), or undefined
   std::vector<std::string> class_names;  // by label; empty where there are no labels

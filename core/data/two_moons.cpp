@@ -1,7 +1,9 @@
 // The upper moon is (cos a, sin a), the lower (1 - cos a, 1/2 - sin a), a uniform in [0, pi): the shapes of
-// scikit-learn's make_moons, with random instead of equally spaced angles.
+// scikit-learn's make_moons, with random instead of equally spaced angles. The two together fill [-1, 2] x
+// [-1/2, 1].
 #include "data/two_moons.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <string>
@@ -29,8 +31,9 @@ Dataset make_two_moons(std::int64_t count, std::uint64_t seed, double noise) {
     const bool lower = i % 2 == 1;
     const double x = lower ? 1 - std::cos(angle) : std::cos(angle);
     const double y = lower ? 0.5 - std::sin(angle) : std::sin(angle);
-    point[0] = static_cast<float>(x + noise * random.normal());
-    point[1] = static_cast<float>(y + noise * random.normal());
+    const double noisy_x = x + noise * random.normal(), noisy_y = y + noise * random.normal();
+    point[0] = static_cast<float>(std::clamp(noisy_x / 4 + 3.0 / 8, 0.0, 1.0));
+    point[1] = static_cast<float>(std::clamp(noisy_y / 4 + 7.0 / 16, 0.0, 1.0));
     label[i] = lower;
   }
   return finished(std::move(dataset));

@@ -29,10 +29,10 @@ struct Step {
 //
 // In units of y, with p and c the tangent's parts upwards and sidewards, the geodesic is
 //   Y(r) = 1 / (cosh r - p sinh r),  X(r) = c sinh r Y(r).
-// The end gives p = (X^2 + Y^2 - 1) / R and c = 2 X / R with R = hypot(X^2 + Y^2 - 1, 2 X) (`up`, `side` and `norm`, all
-// by one factor that keeps them in range). For p >= 0 the denominator is written ((1 - p) e^r + (1 + p) e^-r) / 2 with
-// 1 - p = c^2 / (1 + p), for p < 0 mirrored: sums of positive terms, for every r. Squares are halved into e^(r/2) since
-// c may be as small as e^r is large.
+// The end gives p = (X^2 + Y^2 - 1) / R and c = 2 X / R with R = hypot(X^2 + Y^2 - 1, 2 X) (`up`, `side` and `norm`,
+// all by one factor that keeps them in range). For p >= 0 the denominator is written ((1 - p) e^r + (1 + p) e^-r) / 2
+// with 1 - p = c^2 / (1 + p), for p < 0 mirrored: sums of positive terms, for every r. Squares are halved into e^(r/2)
+// since c may be as small as e^r is large.
 Step step_along(double dx, double y, double y_to, double r) {
   const double scale = std::max({std::abs(dx), y, y_to});
   const double up = (dx / scale) * (dx / scale) + ((y_to - y) / scale) * ((y_to + y) / scale);
