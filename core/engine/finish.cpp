@@ -52,9 +52,15 @@ RunFiles run_files(const std::filesystem::path& folder, const train::Recipe& rec
           .card = folder / (recipe.name + ".md")};
 }
 
+void save_unfinished(train::Training& training, const RunFiles& files) {
+  std::error_code ignored;
+  std::filesystem::remove(atlas::atlas_path(files.model), ignored);
+  training.save_model(files.model);
+}
+
 evaluate::Numbers finish(train::Training& training, const std::filesystem::path& folder) {
   const RunFiles files = run_files(folder, training.recipe());
-  training.save_model(files.model);
+  save_unfinished(training, files);
   const data::Dataset& test = training.splits().test;
   const evaluate::Numbers metrics = evaluate::evaluate(training.model(), test, {"squared_error"});
   atlas::save_atlas(atlas::atlas_path(files.model), atlas::make_atlas(training.model(), test));

@@ -189,6 +189,9 @@ Samples OpenModel::samples(const SamplesRequest& request) const {
     throw Error("samples: found " + std::to_string(request.rows) + " x " + std::to_string(request.columns) +
                 ", expected at least 1 x 1 and at most " + std::to_string(kMostPictures) + " in all");
   }
+  if (!(request.temperature >= 0) || !std::isfinite(request.temperature)) {
+    throw Error("samples: found a temperature of " + std::to_string(request.temperature) + ", expected 0 or more");
+  }
   const std::int64_t count = std::int64_t{request.rows} * request.columns;
   model::GenerativeModel& model = *opened_.model;
   at::Generator noise = nn::generator(request.seed);

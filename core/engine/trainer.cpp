@@ -13,6 +13,7 @@
 #include "engine/device.h"
 #include "engine/finish.h"
 #include "engine/pictures.h"
+#include "io/error.h"
 #include "nn/random.h"
 #include "train/training.h"
 
@@ -30,6 +31,12 @@ struct Order {
   std::string folder, device;
   bool resume = false;
 };
+
+void make_folder(const std::string& folder) {
+  std::error_code problem;
+  std::filesystem::create_directories(folder, problem);
+  if (problem) throw Error("folder \"" + folder + "\" cannot be made: " + problem.message());
+}
 
 // What one moment of training looks like: test items, their reconstructions and samples of the prior.
 struct Preview {
@@ -98,6 +105,7 @@ struct Trainer::Impl {
       const std::uint64_t revision = status.revision;
       status = TrainingStatus{};
       status.revision = revision;
+      status.phase = Phase::preparing;
       lock.unlock();
       try {
         run(next);
@@ -119,7 +127,7 @@ struct Trainer::Impl {
     train::Training training(next.recipe, data::load_splits(next.recipe.data, next.recipe.seed),
                              choose_device(next.device));
     const RunFiles files = run_files(next.folder, next.recipe);
-    std::filesystem::create_directories(next.folder);
+    make_folder(next.folder);
     if (next.resume) training.load_checkpoint(files.checkpoint);
     const Preview preview(training);
     change([&](TrainingStatus& s) {
@@ -135,7 +143,7 @@ struct Trainer::Impl {
     training.save_checkpoint(files.checkpoint);
     if (done) change([](TrainingStatus& s) { s.message = "measuring the model and encoding the test set"; });
     if (done) finish(training, next.folder);
-    if (!done) training.save_model(files.model);
+    if (!done) save_unfinished(training, files);
     change([&](TrainingStatus& s) {
       s.phase = done ? Phase::finished : Phase::stopped;
       s.message.clear();
@@ -150,7 +158,7 @@ struct Trainer::Impl {
             .on_epoch =
                 [&](const EpochPoint& point) {
                   training.save_checkpoint(files.checkpoint);
-                  training.save_model(files.model);
+                  save_unfinished(training, files);
                   change([&](TrainingStatus& s) {
                     s.curve.push_back(point);
                     s.model_path = files.model.string();

@@ -25,7 +25,8 @@ double dot(const std::vector<float>& a, const std::vector<float>& b, const std::
 std::string reading(const Axis& axis, double value) {
   switch (axis.unit) {
     case Unit::deviations:
-      return printed("%+.1f σ", axis.deviation > 0 ? (value - axis.mean) / axis.deviation : 0.0);
+      value = axis.deviation > 0 ? (value - axis.mean) / axis.deviation : 0.0;
+      return printed("%+.1f σ", std::abs(value) < 0.05 ? 0.0 : value);
     case Unit::degrees:
       return printed("%.0f°", std::round(value) == 0 ? 0.0 : value);
     case Unit::log_factor:
