@@ -63,6 +63,7 @@ evaluate::Numbers finish(train::Training& training, const std::filesystem::path&
   save_unfinished(training, files);
   const data::Dataset& test = training.splits().test;
   const evaluate::Numbers metrics = evaluate::evaluate(training.model(), test, {"squared_error"});
+  training.save_model(files.model, {{"metrics", io::Json(metrics).dump()}});
   atlas::save_atlas(atlas::atlas_path(files.model), atlas::make_atlas(training.model(), test));
   io::write_file(files.card, card(training, metrics));
   return metrics;

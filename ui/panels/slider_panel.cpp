@@ -96,7 +96,8 @@ void SliderPanel::build() {
   }
   auto* header = new HeaderRow(tr("Code z"), content);
   QToolButton* random = header->add_button(tr("random"), tr("Draw z from its prior N(0, I), the pose at its mean (R)"));
-  QToolButton* reset = header->add_button(tr("reset all"), tr("z to the prior's mean 0, the pose to its mean (Ctrl+Home)"));
+  QToolButton* reset =
+      header->add_button(tr("reset all"), tr("z to the prior's mean 0, the pose to its mean (Ctrl+Home)"));
   connect(random, &QToolButton::clicked, &hub_, &Hub::randomise);
   connect(reset, &QToolButton::clicked, &hub_, &Hub::reset_code);
   column->addWidget(header);

@@ -15,12 +15,12 @@ namespace {
 
 struct Part {
   const char* name;
-  double train::Parts::*value;
+  double engine::Parts::*value;
 };
-constexpr Part kParts[] = {{"loss", &train::Parts::loss},
-                           {"reconstruction", &train::Parts::reconstruction},
-                           {"KL z", &train::Parts::kl_z},
-                           {"KL u", &train::Parts::kl_u}};
+constexpr Part kParts[] = {{"loss", &engine::Parts::loss},
+                           {"reconstruction", &engine::Parts::reconstruction},
+                           {"KL z", &engine::Parts::kl_z},
+                           {"KL u", &engine::Parts::kl_u}};
 
 }  // namespace
 
@@ -92,7 +92,7 @@ void LossChart::refresh() {
   draw();
 }
 
-void LossChart::set_curve(const std::vector<train::EpochPoint>& curve) {
+void LossChart::set_curve(const std::vector<engine::EpochPoint>& curve) {
   if (curve == curve_) return;
   curve_ = curve;
   draw();

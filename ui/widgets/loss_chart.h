@@ -9,7 +9,7 @@
 #include <QWidget>
 #include <vector>
 
-#include "train/progress.h"
+#include "engine/trainer.h"
 
 namespace latitude::ui {
 
@@ -18,14 +18,14 @@ class LossChart : public QWidget {
  public:
   explicit LossChart(QWidget* parent = nullptr);
 
-  void set_curve(const std::vector<train::EpochPoint>& curve);
+  void set_curve(const std::vector<engine::EpochPoint>& curve);
   void refresh();  // after a change of theme
   int points() const { return static_cast<int>(curve_.size()); }
 
  private:
   void draw();
 
-  std::vector<train::EpochPoint> curve_;
+  std::vector<engine::EpochPoint> curve_;
   QComboBox* part_;
   QLabel* key_;
   QChartView* view_;

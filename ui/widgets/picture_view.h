@@ -19,7 +19,7 @@ class PictureView : public QWidget {
   void set_dimmed(bool dimmed);  // so that the grid stands out
   int heightForWidth(int width) const override;
   QSize sizeHint() const override { return {112, 112}; }
-  QRectF picture_rect() const;   // where the picture is drawn
+  QRectF picture_rect() const;  // where the picture is drawn
 
  Q_SIGNALS:
   void painted();
