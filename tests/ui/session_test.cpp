@@ -1,0 +1,172 @@
+#include "ui/session.h"
+
+#include <gtest/gtest.h>
+
+#include "io/error.h"
+#include "ui/history.h"
+
+namespace latitude::ui {
+namespace {
+
+Session full() {
+  Session s;
+  s.model = "models/a \"quoted\" näme.safetensors";
+  s.code = {{0.1f, -2.5f, 1e-7f}, {12.0f, 0.25f}, true};
+  s.item = 41;
+  s.map_x = 3;
+  s.map_y = 7;
+  s.hidden_classes = {false, true, true};
+  s.path = {5, 9, 17, {"linear"}};
+  s.path_position = 1.0 / 3;
+  s.samples.rows = 10;
+  s.samples.columns = 16;
+  s.samples.seed = 18446744073709551615u;
+  s.samples.sample_pose = true;
+  s.samples.temperature = 0.7;
+  s.theme = Theme::light;
+  return s;
+}
+
+std::string replaced(const std::string& what, const std::string& with) {
+  std::string text = to_json(full());
+  const auto at = text.find(what);
+  EXPECT_NE(at, std::string::npos) << what;
+  return text.replace(at, what.size(), with);
+}
+
+TEST(SessionToJson, ComesBackTheSame) {
+  EXPECT_EQ(session_from_json(to_json(full())), full());
+  EXPECT_EQ(session_from_json(to_json(Session{})), Session{});
+}
+
+TEST(SessionFromJson, RefusesWhatIsNoSession) {
+  const std::string deep(100'000, '[');
+  for (const std::string& text :
+       {std::string(), std::string("null"), std::string("[]"), std::string("{}"), std::string("{\"version\":1}"),
+        std::string("\xff\xfe\0", 3), deep, to_json(full()).substr(0, 80), replaced("\"version\": 1", "\"version\": 2"),
+        replaced("\"light\"", "\"pink\""), replaced("\"item\": 41", "\"item\": \"41\""),
+        replaced("\"mirrored\": true", "\"mirrored\": 1"), replaced("\"temperature\": 0.7", "\"temperature\": 1e999"),
+        replaced("\"linear\"", "{}"), replaced("12.0", "\"12\"")}) {
+    EXPECT_THROW(session_from_json(text), Error) << text.substr(0, 200);
+  }
+}
+
+TEST(SessionFromJson, SaysInOneLineWhatIsWrong) {
+  try {
+    session_from_json(replaced("\"light\"", "\"pink\""));
+    FAIL();
+  } catch (const Error& error) {
+    const std::string what = error.what();
+    EXPECT_NE(what.find("pink"), std::string::npos);
+    EXPECT_EQ(what.find('\n'), std::string::npos);
+  }
+}
+
+TEST(SessionFromJson, RefusesNumbersThatNoIntegerHolds) {
+  EXPECT_THROW(session_from_json(replaced("\"item\": 41", "\"item\": 41.5")), Error);
+  EXPECT_THROW(session_from_json(replaced("\"item\": 41", "\"item\": 4294967337")), Error);
+  EXPECT_THROW(session_from_json(replaced("\"steps\": 17", "\"steps\": true")), Error);
+  EXPECT_THROW(session_from_json(replaced("\"seed\": 18446744073709551615", "\"seed\": -1")), Error);
+}
+
+TEST(SessionFromJson, RefusesNumbersThatNoFloatHolds) {
+  EXPECT_THROW(session_from_json(replaced("12.0", "1e300")), Error);
+}
+
+engine::ModelInfo small_model() {
+  engine::ModelInfo model;
+  model.neutral.z.resize(4);
+  model.items = 20;
+  model.class_names = {"a", "b", "c"};
+  return model;
+}
+
+TEST(KeepWithin, LeavesASessionThatFits) {
+  Session s = full();
+  s.item = 19;
+  s.map_y = 2;
+  const Session before = s;
+  keep_within(s, small_model());
+  EXPECT_EQ(s, before);
+}
+
+TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
+  Session s = full();
+  s.item = 20;
+  s.map_x = -7;
+  s.path = {-5, 2'000'000'000, 2'000'000'000, {"no-such-kind"}};
+  s.path_position = -1e300;
+  s.samples.rows = 2'000'000'000;
+  s.samples.temperature = -1e300;
+  s.hidden_classes.assign(1000, true);
+  keep_within(s, small_model());
+  const Session fresh;
+  EXPECT_EQ(s.item, -1);
+  EXPECT_EQ(s.map_x, 0);
+  EXPECT_EQ(s.map_y, 1);
+  EXPECT_EQ(s.path, fresh.path);
+  EXPECT_EQ(s.path_position, 0);
+  EXPECT_EQ(s.samples.rows, fresh.samples.rows);
+  EXPECT_EQ(s.samples.temperature, 0);
+  EXPECT_TRUE(s.hidden_classes.empty());
+  EXPECT_EQ(s.model, full().model);
+}
+
+TEST(KeepWithin, AModelOfOneDimensionHasOneComponent) {
+  engine::ModelInfo model = small_model();
+  model.neutral.z.resize(1);
+  Session s;
+  keep_within(s, model);
+  EXPECT_EQ(s.map_x, 0);
+  EXPECT_EQ(s.map_y, 0);
+}
+
+Session at(int item) {
+  Session s;
+  s.item = item;
+  return s;
+}
+
+TEST(History, GoesBackAndForth) {
+  History history;
+  EXPECT_FALSE(history.can_undo());
+  EXPECT_FALSE(history.undo(at(0)).has_value());
+  EXPECT_FALSE(history.redo(at(0)).has_value());
+  history.push(at(0));
+  history.push(at(1));
+  EXPECT_EQ(history.undo(at(2)), at(1));
+  EXPECT_EQ(history.undo(at(1)), at(0));
+  EXPECT_FALSE(history.can_undo());
+  EXPECT_EQ(history.redo(at(0)), at(1));
+  EXPECT_EQ(history.redo(at(1)), at(2));
+  EXPECT_FALSE(history.can_redo());
+}
+
+TEST(History, ForgetsWhatWasUndoneAtAChange) {
+  History history;
+  history.push(at(0));
+  history.undo(at(1));
+  EXPECT_TRUE(history.can_redo());
+  history.push(at(0));
+  EXPECT_FALSE(history.can_redo());
+  EXPECT_TRUE(history.can_undo());
+  history.clear();
+  EXPECT_FALSE(history.can_undo());
+}
+
+TEST(History, KeepsTheNewestOfVeryMany) {
+  History history;
+  constexpr int kPushed = 5000;
+  for (int i = 0; i < kPushed; ++i) history.push(at(i));
+  EXPECT_EQ(history.undo(at(kPushed)), at(kPushed - 1));
+  int more = 0;
+  while (history.can_undo()) {
+    history.undo(at(0));
+    ++more;
+  }
+  EXPECT_GE(more, 99);
+  EXPECT_LT(more, kPushed - 1);
+}
+
+}  // namespace
+}  // namespace latitude::ui
