@@ -47,7 +47,8 @@ at::Tensor AffineTransformer::grid(const at::Tensor& u, std::int64_t height, std
   const at::Tensor y = torch::linspace(-1, 1, height, options).unsqueeze(1).expand({height, width});
   const at::Tensor points = torch::stack({x, y, torch::ones_like(x)}, 0).reshape({3, height * width});
   // [2N, 3] x [3, HW]: one matrix product for the whole batch.
-  const at::Tensor moved = u.reshape({-1, 3}).mm(points).view({-1, 2, height, width});
+  const at::Tensor finite = u.nan_to_num(0.0);  // finite poses give no NaN, at most infinities
+  const at::Tensor moved = finite.reshape({-1, 3}).mm(points).view({-1, 2, height, width});
   return moved.permute({0, 2, 3, 1});
 }
 

@@ -27,7 +27,8 @@ at::Tensor bernoulli_log_likelihood(const at::Tensor& x, const at::Tensor& mean)
   const at::Tensor p = mean.clamp(kLeastProbability, 1 - kLeastProbability);
   // torch's function refuses NaN with an exception, on a GPU with an assertion that ends the process. A diverging
   // training must see NaN as its loss instead: the last term is 0 wherever the means are numbers.
-  const at::Tensor cost = torch::binary_cross_entropy(p.nan_to_num(0.5), x, {}, at::Reduction::None);
+  const at::Tensor cost =
+      torch::binary_cross_entropy(p.masked_fill(p.detach().isnan(), 0.5), x, {}, at::Reduction::None);
   return -cost.flatten(1).sum(1) + 0 * p.detach().flatten(1).sum(1);
 }
 

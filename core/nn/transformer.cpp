@@ -40,8 +40,7 @@ std::vector<std::string> transformer_names() {
 
 at::Tensor warp(const at::Tensor& template_image, const at::Tensor& grid) {
   constexpr std::int64_t kBilinear = 0, kBorder = 1;
-  // The CPU's backward step reads outside the picture where the grid is NaN, as a diverging training makes it.
-  return at::grid_sampler(template_image, grid.nan_to_num(0.0), kBilinear, kBorder, /*align_corners=*/true);
+  return at::grid_sampler(template_image, grid, kBilinear, kBorder, /*align_corners=*/true);
 }
 
 }  // namespace latitude::nn

@@ -37,7 +37,8 @@ class Transformer {
   virtual std::int64_t parameters() const = 0;  // P, the dimension of u
   virtual at::Tensor identity() const = 0;      // [P]: the template as it is
 
-  // Where each pixel of the picture is read in the template: [N, P] -> [N, height, width, 2].
+  // Where each pixel of the picture is read in the template: [N, P] -> [N, height, width, 2]. Never NaN, whatever u is
+  // (a diverging training's is): the backward step of torch's sampler reads outside the picture there.
   virtual at::Tensor grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const = 0;
 
   // A person's coordinates, for pictures of this size; from_controls(to_controls(u)) is u where the pose is invertible.
