@@ -27,6 +27,7 @@ struct Hub::Private {
   QElapsedTimer clock;
   std::deque<std::pair<std::uint64_t, qint64>> asked;  // request of a picture, when in nanoseconds
   std::uint64_t opening = 0, going_to_item = 0, first_item = 0, hovering = 0;
+  std::uint64_t first_valid = 0;  // of the requests that were made for this model
   bool samples_visible = true;
   std::vector<int> strip_axes;
   int strip_pictures = 7;
@@ -64,6 +65,8 @@ void Hub::receive(engine::Event event) {
                    if (failed.request == private_->opening) {
                      restoring_.reset();
                      Q_EMIT busy_changed(false);
+                   } else if (failed.request < private_->first_valid) {
+                     return;  // asked for the model before, which was replaced meanwhile
                    }
                    say(QString::fromStdString(failed.what));
                  },
@@ -107,8 +110,9 @@ void Hub::receive_model(engine::Opened opened) {
   private_->strip_axes.clear();
   last_samples_.rows = 0;  // equal to no request, so that the new model is asked
 
-  Session next = restoring_.value_or(session_);
-  restoring_.reset();
+  const bool is_last = opened.request == private_->opening;  // else another is being opened already
+  Session next = is_last ? restoring_.value_or(session_) : session_;
+  if (is_last) restoring_.reset();
   const bool fits =
       next.code.z.size() == model_->neutral.z.size() && next.code.pose.size() == model_->neutral.pose.size();
   const bool is_new = !fits || next.model != model_->path;
@@ -123,7 +127,8 @@ void Hub::receive_model(engine::Opened opened) {
   next.model = model_->path;
   keep_within(next, *model_);
   session_ = next;
-  Q_EMIT busy_changed(false);
+  private_->first_valid = explorer_->decode(session_.code);  // before anybody hears of the model and asks more
+  if (is_last) Q_EMIT busy_changed(false);
   Q_EMIT model_opened();
   Q_EMIT history_changed();
   Q_EMIT session_changed();

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <utility>
 
 #include "io/error.h"
 #include "io/json.h"
@@ -24,6 +26,16 @@ std::vector<float> numbers(const io::Json& json) {
     values.push_back(each.get<float>());
   }
   return values;
+}
+
+// The library's own get() cuts fractions off and wraps what is too large.
+template <typename Integer>
+Integer integer(const io::Json& json) {
+  const bool fits = json.is_number_unsigned()  ? std::in_range<Integer>(json.get<std::uint64_t>())
+                    : json.is_number_integer() ? std::in_range<Integer>(json.get<std::int64_t>())
+                                               : false;
+  if (!fits) throw Error("session: expected a whole number in range, found " + json.dump().substr(0, 40));
+  return json.get<Integer>();
 }
 
 engine::Code code_from(const io::Json& json) {
@@ -101,21 +113,21 @@ Session session_from_json(const std::string& text) {
     Session s;
     s.model = json.at("model").get<std::string>();
     s.code = code_from(json.at("code"));
-    s.item = json.at("item").get<int>();
+    s.item = integer<int>(json.at("item"));
     const io::Json& map = json.at("map");
-    s.map_x = map.at("x").get<int>();
-    s.map_y = map.at("y").get<int>();
+    s.map_x = integer<int>(map.at("x"));
+    s.map_y = integer<int>(map.at("y"));
     s.hidden_classes = map.at("hidden_classes").get<std::vector<bool>>();
     const io::Json& path = json.at("path");
-    s.path.from = path.at("from").get<int>();
-    s.path.to = path.at("to").get<int>();
-    s.path.steps = path.at("steps").get<int>();
+    s.path.from = integer<int>(path.at("from"));
+    s.path.to = integer<int>(path.at("to"));
+    s.path.steps = integer<int>(path.at("steps"));
     s.path.kinds = path.at("kinds").get<std::vector<std::string>>();
     s.path_position = path.at("position").get<double>();
     const io::Json& samples = json.at("samples");
-    s.samples.rows = samples.at("rows").get<int>();
-    s.samples.columns = samples.at("columns").get<int>();
-    s.samples.seed = samples.at("seed").get<std::uint64_t>();
+    s.samples.rows = integer<int>(samples.at("rows"));
+    s.samples.columns = integer<int>(samples.at("columns"));
+    s.samples.seed = integer<std::uint64_t>(samples.at("seed"));
     s.samples.sample_pose = samples.at("sample_pose").get<bool>();
     s.samples.temperature = samples.at("temperature").get<double>();
     s.theme = theme_from(json.at("theme").get<std::string>());

@@ -132,13 +132,14 @@ bool system_is_dark() {
 const Colours& colours() { return current(); }
 
 QColor class_colour(int label) {
-  static const std::array<const char*, 10> sequence = {"#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
-                                                       "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd"};
+  static constexpr std::array<const char*, 10> kLight = {"#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
+                                                         "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd"};
+  // The sequence was made for white. Before a dark ground its two darkest need more light, and no more than this: a
+  // brighter red would be the orange's double under deuteranopia.
+  static constexpr std::array<const char*, 10> kDark = {"#3f90da", "#ffa90e", "#d02201", "#94a4a2", "#aa3bed",
+                                                        "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd"};
   if (label < 0) return colours().dim;
-  const QColor colour = sequence[static_cast<std::size_t>(label) % sequence.size()];
-  // The sequence was made for white; the darkest of it need more light before a dark ground. Lightening the orange
-  // #e76300 too would make it the amber's double under tritanopia.
-  return colours().dark && colour.lightness() < 115 ? colour.lighter(150) : colour;
+  return (colours().dark ? kDark : kLight)[static_cast<std::size_t>(label) % kLight.size()];
 }
 
 QColor path_colour(int row) {

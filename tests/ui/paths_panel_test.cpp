@@ -14,6 +14,8 @@ class PathsPanelTest : public WindowTest {
   void open_paths() {
     open(true, true);
     wait_for_paths();
+    // The rows are laid out when the event loop comes to it.
+    ASSERT_TRUE(wait_for([this] { return row(0)->width() > panel->width() / 2 && row(1)->y() > row(0)->y(); }));
   }
   ImageGrid* row(int index) const { return panel->findChildren<ImageGrid*>().at(index); }
   QSlider* scrub() const { return panel->findChild<QSlider*>("scrub"); }

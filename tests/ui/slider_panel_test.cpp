@@ -1,6 +1,7 @@
 #include "ui/panels/slider_panel.h"
 
 #include <QScrollArea>
+#include <QScrollBar>
 
 #include "ui/panels/picture_panel.h"
 #include "ui/support.h"
@@ -179,7 +180,10 @@ TEST_F(SliderPanelTest, SlidersOutOfSightGetTheirStripsWhenScrolledTo) {
   ASSERT_FALSE(scroll->viewport()->rect().contains(last->mapTo(scroll->viewport(), QPoint(0, last->height()))));
   QTest::qWait(0);
   EXPECT_EQ(last->strip_pictures(), 0);
-  wheel(*scroll->viewport(), scroll->viewport()->rect().center(), -40);
+  const QScrollBar* bar = scroll->verticalScrollBar();
+  for (int turn = 0; turn < 100 && bar->value() < bar->maximum(); ++turn) {
+    wheel(*scroll->viewport(), scroll->viewport()->rect().center(), -3);
+  }
   EXPECT_TRUE(wait_for([&] { return last->strip_pictures() > 0; }));
 }
 
