@@ -100,13 +100,14 @@ void drag(benchmark::State& state, bool with_grid) {
   const double y = slider->height() - 9;
   send(slider, QEvent::MouseButtonPress, {20, y});
   std::vector<double> times;
+  const int reach = slider->width() - 40;  // on the track, so that each move changes the value
   int step = 0;
   for (auto _ : state) {
     painted = watch.painted = false;
     QElapsedTimer timer;
     timer.start();
-    step = (step + 1) % 360;
-    send(slider, QEvent::MouseMove, {20.0 + (step < 180 ? step : 360 - step), y});
+    step = (step + 1) % (2 * reach);
+    send(slider, QEvent::MouseMove, {20.0 + (step < reach ? step : 2 * reach - step), y});
     window->until([&] { return painted && (!with_grid || watch.painted); });
     const double seconds = static_cast<double>(timer.nsecsElapsed()) / 1e9;
     times.push_back(1000 * seconds);
