@@ -40,6 +40,7 @@ void PointCloudView::set_hidden(std::vector<bool> hidden) {
 }
 
 void PointCloudView::set_marker(std::optional<QPointF> at) {
+  if (at == marker_) return;
   marker_ = at;
   update();
 }

@@ -52,6 +52,7 @@ double ValueSlider::value_at(double x) const {
 }
 
 void ValueSlider::set_real_value(double value) {
+  if (value == value_) return;  // a drag of one slider must not repaint the others
   value_ = value;
   const double t = (value - look_.minimum) / (look_.maximum - look_.minimum);
   setting_ = true;

@@ -6,6 +6,7 @@
 #include <QImage>
 #include <QVector>
 #include <functional>
+#include <limits>
 
 namespace latitude::ui {
 
@@ -55,8 +56,8 @@ class ValueSlider : public QAbstractSlider {
   void move_by_hand(double value);
 
   Look look_;
-  double value_ = 0;
-  bool setting_ = false;  // set_real_value is at work
+  double value_ = std::numeric_limits<double>::quiet_NaN();  // before the first
+  bool setting_ = false;                                     // set_real_value is at work
   bool dragging_ = false;
   bool changed_ = false;  // since the gesture began
   QVector<QImage> strip_;
