@@ -3,6 +3,7 @@
 #include <QElapsedTimer>
 #include <QMetaObject>
 #include <QRandomGenerator>
+#include <QTimer>
 #include <deque>
 #include <random>
 #include <variant>
@@ -31,10 +32,15 @@ struct Hub::Private {
   bool samples_visible = true;
   std::vector<int> strip_axes;
   int strip_pictures = 7;
+  QTimer strips_later;
 };
 
 Hub::Hub(QObject* parent) : QObject(parent), private_(std::make_unique<Private>()) {
   private_->clock.start();
+  constexpr int kStripsEveryMs = 120;
+  private_->strips_later.setSingleShot(true);
+  private_->strips_later.setInterval(kStripsEveryMs);
+  connect(&private_->strips_later, &QTimer::timeout, this, &Hub::ask_strips);
   explorer_ = std::make_unique<engine::Explorer>([this](engine::Event event) {
     if (!private_->mailbox.put(std::move(event))) return;
     QMetaObject::invokeMethod(
@@ -163,7 +169,13 @@ void Hub::code_was_changed() {
   private_->asked.emplace_back(request, private_->clock.nsecsElapsed());
   if (private_->asked.size() > 256) private_->asked.pop_front();
   ask_samples();
-  ask_strips();
+  // The strips are many pictures: while something is dragged they follow a few times a second, so that they hold
+  // back neither the picture nor its repaint.
+  if (!private_->in_gesture) {
+    ask_strips();
+  } else if (!private_->strips_later.isActive()) {
+    private_->strips_later.start();
+  }
   Q_EMIT code_changed();
   Q_EMIT session_changed();
 }
