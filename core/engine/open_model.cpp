@@ -121,14 +121,20 @@ OpenModel::Batch OpenModel::batch(const std::vector<Code>& codes) const {
 
 std::vector<Code> OpenModel::codes(const Batch& batch) const {
   std::vector<Code> codes(static_cast<std::size_t>(batch.z.size(0)));
-  nn::PoseControls pose;
-  if (batch.u.defined()) pose = opened_.model->transformer()->to_controls(batch.u, info_.height, info_.width);
+  // Whole tables at once: a torch operation for each row would cost more than decoding the pictures.
+  const auto slice = [](const std::vector<float>& table, std::size_t row, std::size_t rows) {
+    const auto columns = static_cast<std::ptrdiff_t>(table.size() / rows);
+    const auto first = table.begin() + static_cast<std::ptrdiff_t>(row) * columns;
+    return std::vector<float>(first, first + columns);
+  };
+  const std::vector<float> z = floats(batch.z);
+  for (std::size_t i = 0; i < codes.size(); ++i) codes[i].z = slice(z, i, codes.size());
+  if (!batch.u.defined()) return codes;
+  const nn::PoseControls pose = opened_.model->transformer()->to_controls(batch.u, info_.height, info_.width);
+  const std::vector<float> values = floats(pose.values), mirrored = floats(pose.mirrored);
   for (std::size_t i = 0; i < codes.size(); ++i) {
-    const auto row = static_cast<std::int64_t>(i);
-    codes[i].z = floats(batch.z[row]);
-    if (!batch.u.defined()) continue;
-    codes[i].pose = floats(pose.values[row]);
-    codes[i].mirrored = pose.mirrored[row].item<bool>();
+    codes[i].pose = slice(values, i, codes.size());
+    codes[i].mirrored = mirrored[i] != 0;
   }
   return codes;
 }
