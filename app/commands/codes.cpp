@@ -7,11 +7,9 @@
 #include "app/commands/output.h"
 #include "atlas/atlas.h"
 #include "data/array_tensor.h"
-#include "engine/bundle.h"
 #include "evaluate/evaluate.h"
 #include "io/error.h"
 #include "io/npy.h"
-#include "model/model_file.h"
 #include "nn/random.h"
 
 namespace latitude::app {
@@ -25,7 +23,7 @@ struct Options {
   std::uint64_t seed = 1;
 };
 
-model::Model open(const Options& options) { return model::load_model(engine::find_model(options.model)).model; }
+model::Model open(const Options& options) { return open_model(options.model).model; }
 
 int square_side(std::int64_t count) { return static_cast<int>(std::ceil(std::sqrt(static_cast<double>(count)))); }
 

@@ -6,6 +6,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/output.h"
 #include "atlas/pca.h"
+#include "atlas/tsne.h"
 #include "io/error.h"
 #include "io/npy.h"
 
@@ -15,35 +16,76 @@ namespace {
 struct Options {
   std::string codes, method = "pca", out, json;
   std::uint64_t seed = 1;
+  double perplexity = 30;
 };
 
-void run(const Options& options) {
-  const at::Tensor table = read_table(options.codes, "mean").to(at::kDouble).contiguous();
-  if (table.size(1) < 2) throw Error(options.codes + ": found codes of one dimension, expected at least two");
-  const auto start = std::chrono::steady_clock::now();
-  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  const Eigen::MatrixXd codes =
-      Eigen::Map<const RowMajor>(table.const_data_ptr<double>(), table.size(0), table.size(1));
-  const atlas::Pca pca = atlas::fit_pca(codes);
-  const Eigen::Matrix<float, Eigen::Dynamic, 2, Eigen::RowMajor> plane = atlas::project(pca, codes, 2).cast<float>();
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+using Table = Eigen::Matrix<float, Eigen::Dynamic, 2, Eigen::RowMajor>;
 
-  const std::span<const float> values(plane.data(), static_cast<std::size_t>(plane.size()));
-  io::write_npy(options.out, io::Array::of({plane.rows(), 2}, values));
+// The plane, and what there is to say of it.
+struct Embedded {
+  Table plane;
+  std::string summary;
+  io::Json numbers;
+};
+
+Embedded by_pca(const at::Tensor& codes, const Options&) {
+  const at::Tensor table = codes.to(at::kDouble).contiguous();
+  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const Eigen::MatrixXd rows = Eigen::Map<const RowMajor>(table.const_data_ptr<double>(), table.size(0), table.size(1));
+  const atlas::Pca pca = atlas::fit_pca(rows);
   const double total = pca.variance.sum();
   std::vector<double> share;
   for (const double variance : pca.variance) share.push_back(total > 0 ? variance / total : 0);
-  std::printf("%lld codes by PCA: the plane holds %.1f %% of the variance\n", static_cast<long long>(codes.rows()),
-              100 * (share[0] + share[1]));
-  if (!options.json.empty()) {
-    // PCA has no divergence and no iterations; the keys are there for scripts that read every method alike.
-    io::write_json(options.json, {{"method", "pca"},
-                                  {"seed", options.seed},
-                                  {"seconds", seconds},
-                                  {"iterations", 0},
-                                  {"kl", nullptr},
-                                  {"variance_share", share}});
+  char summary[80];
+  std::snprintf(summary, sizeof(summary), "the plane holds %.1f %% of the variance", 100 * (share[0] + share[1]));
+  // PCA has no divergence and no iterations; the keys are there for scripts that read every method alike.
+  return {atlas::project(pca, rows, 2).cast<float>(),
+          summary,
+          {{"iterations", 0}, {"kl", nullptr}, {"variance_share", share}}};
+}
+
+Embedded by_tsne(const at::Tensor& codes, const Options& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+  atlas::TsneOptions wanted;
+  wanted.perplexity = options.perplexity;
+  wanted.seed = options.seed;
+  atlas::Tsne tsne(codes, wanted);
+  const double before = seconds();
+  while (!tsne.done()) tsne.step();
+  const double kl = tsne.divergence();
+  Embedded result{Table(codes.size(0), 2), {}, {}};
+  for (Eigen::Index i = 0; i < result.plane.rows(); ++i) {
+    result.plane(i, 0) = tsne.plane().x[static_cast<std::size_t>(i)];
+    result.plane(i, 1) = tsne.plane().y[static_cast<std::size_t>(i)];
   }
+  char summary[120];
+  std::snprintf(summary, sizeof(summary), "KL %.4f after %d iterations, perplexity %g", kl, tsne.iteration(),
+                tsne.options().perplexity);
+  result.summary = summary;
+  result.numbers = {{"iterations", tsne.iteration()},
+                    {"kl", kl},
+                    {"perplexity", tsne.options().perplexity},
+                    {"neighbours_seconds", before}};
+  return result;
+}
+
+void run(const Options& options) {
+  const at::Tensor table = read_table(options.codes, "mean");
+  if (table.size(1) < 2) throw Error(options.codes + ": found codes of one dimension, expected at least two");
+  const auto start = std::chrono::steady_clock::now();
+  const bool tsne = options.method == "tsne";
+  Embedded embedded = tsne ? by_tsne(table, options) : by_pca(table, options);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const std::span<const float> values(embedded.plane.data(), static_cast<std::size_t>(embedded.plane.size()));
+  io::write_npy(options.out, io::Array::of({embedded.plane.rows(), 2}, values));
+  std::printf("%lld codes by %s in %.2f s: %s\n", static_cast<long long>(table.size(0)), tsne ? "t-SNE" : "PCA",
+              seconds, embedded.summary.c_str());
+  if (options.json.empty()) return;
+  embedded.numbers["method"] = options.method;
+  embedded.numbers["seed"] = options.seed;
+  embedded.numbers["seconds"] = seconds;
+  io::write_json(options.json, embedded.numbers);
 }
 
 }  // namespace
@@ -52,10 +94,13 @@ void add_embed(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("embed", "Codes onto a plane");
   command->add_option("codes", options->codes, "[N, D]: a .npy, or a .npz with \"mean\"")->required();
-  command->add_option("--method", options->method)->check(CLI::IsMember({"pca"}))->capture_default_str();
+  command->add_option("--method", options->method)->check(CLI::IsMember({"pca", "tsne"}))->capture_default_str();
+  command->add_option("--perplexity", options->perplexity, "of t-SNE: how many neighbours count, about")
+      ->check(CLI::Range(1.0, 1000.0))
+      ->capture_default_str();
   command->add_option("--seed", options->seed)->capture_default_str();
   command->add_option("--out", options->out, "FILE.npy: [N, 2]")->required();
-  command->add_option("--json", options->json, "method, seconds, share of variance");
+  command->add_option("--json", options->json, "method, seconds, iterations, KL divergence or share of variance");
   command->callback([options] { run(*options); });
 }
 

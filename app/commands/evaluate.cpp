@@ -5,9 +5,7 @@
 
 #include "app/commands/commands.h"
 #include "app/commands/output.h"
-#include "engine/bundle.h"
 #include "engine/device.h"
-#include "model/model_file.h"
 
 namespace latitude::app {
 namespace {
@@ -19,7 +17,7 @@ struct Options {
 };
 
 void run(const Options& options) {
-  const model::OpenedModel opened = model::load_model(engine::find_model(options.model));
+  const model::OpenedModel opened = open_model(options.model);
   opened.model->to(engine::choose_device(options.device));
   const data::Dataset dataset = data::load(options.data);
   const evaluate::Numbers numbers = evaluate::evaluate(*opened.model, dataset, options.metrics, options.seed);

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/commands/commands.h"
+#include "app/commands/output.h"
 #include "engine/bundle.h"
 #include "engine/open_model.h"
 #include "engine/pictures.h"
@@ -39,7 +40,7 @@ io::Json to_json(const engine::PathRow& row) {
 
 void run(const Options& options) {
   const std::filesystem::path path = engine::find_model(options.model);
-  model::OpenedModel opened = model::load_model(path);
+  model::OpenedModel opened = open_model(path.string());
   data::Dataset dataset = data::load(options.data);
   evaluate::check_fit(*opened.model, dataset);
   check_item("--from", options.from, dataset);

@@ -5,11 +5,18 @@
 #include <cstdio>
 
 #include "data/array_tensor.h"
+#include "engine/bundle.h"
 #include "engine/pictures.h"
 #include "io/error.h"
 #include "io/npy.h"
 
 namespace latitude::app {
+
+model::OpenedModel open_model(const std::string& name_or_path) {
+  model::OpenedModel opened = model::load_model(engine::find_model(name_or_path));
+  if (!opened.warning.empty()) std::fprintf(stderr, "latitude-cli: %s\n", opened.warning.c_str());
+  return opened;
+}
 
 void write_images(const std::filesystem::path& path, const at::Tensor& images, int columns) {
   const std::string ending = path.extension().string();

@@ -8,8 +8,12 @@
 #include <string>
 
 #include "io/json.h"
+#include "model/model_file.h"
 
 namespace latitude::app {
+
+// A model file, or a bundled model by its name; weights that are not finite are told on standard error. Throws Error.
+model::OpenedModel open_model(const std::string& name_or_path);
 
 // images [N, C, H, W]: a PNG of all of them in rows of `columns`, or a .npy [N, C, H, W] float32; by the ending. Throws
 // Error for any other ending.

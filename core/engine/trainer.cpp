@@ -223,8 +223,10 @@ void Trainer::start(Recipe recipe, std::string folder, std::string device, bool 
     const std::lock_guard lock(impl_->mutex);
     impl_->order = Order{std::move(recipe), std::move(folder), std::move(device), resume};
     impl_->stopping = true;  // of what runs; the worker clears it when it takes the order
+    const std::uint64_t revision = impl_->status.revision;
+    impl_->status = TrainingStatus{};  // the curve of the run before is not this one's
     impl_->status.phase = Phase::preparing;
-    ++impl_->status.revision;
+    impl_->status.revision = revision + 1;
   }
   impl_->changed.notify_all();
 }

@@ -90,7 +90,7 @@ void take_weights(GenerativeModel& model, const std::string& prefix, const io::S
 OpenedModel load_model(const std::filesystem::path& path) {
   const std::string source = path.string();
   const io::Safetensors header = io::read_safetensors_header(path);
-  const std::string& format = required(header.metadata, "format", source);
+  const std::string format = required(header.metadata, "format", source);
   if (format != kFormat) {
     throw Error(source + ": its format is \"" + io::printable(format, 60) + "\", expected \"" + kFormat + "\"");
   }

@@ -16,6 +16,7 @@ constexpr double kPointRadius = 1.7;
 constexpr double kReach = 7;   // pixels within which a point is hit
 constexpr double kMarker = 7;  // radius
 constexpr double kMargin = 16;
+constexpr double kClick = 4;  // pixels that a click may move
 
 }  // namespace
 
@@ -209,12 +210,13 @@ void PointCloudView::mousePressEvent(QMouseEvent* event) {
     return;
   }
   if (event->button() != Qt::LeftButton) return;
-  drag_ = on_marker(event->position()) && event->modifiers() == Qt::NoModifier ? Drag::marker : Drag::pressed;
+  drag_ = on_marker(event->position()) && event->modifiers() == Qt::NoModifier ? Drag::grabbed : Drag::pressed;
 }
 
 void PointCloudView::mouseMoveEvent(QMouseEvent* event) {
   const QPointF position = event->position();
-  if (drag_ == Drag::pressed && (position - pressed_at_).manhattanLength() > 4) drag_ = Drag::pan;
+  if (drag_ == Drag::pressed && (position - pressed_at_).manhattanLength() > kClick) drag_ = Drag::pan;
+  if (drag_ == Drag::grabbed && (position - pressed_at_).manhattanLength() > kClick) drag_ = Drag::marker;
   if (drag_ == Drag::marker) {
     Q_EMIT marker_dragged(to_points(position));
   } else if (drag_ == Drag::pan) {
@@ -235,7 +237,7 @@ void PointCloudView::mouseMoveEvent(QMouseEvent* event) {
 void PointCloudView::mouseReleaseEvent(QMouseEvent* event) {
   const Drag was = std::exchange(drag_, Drag::none);
   if (was == Drag::marker) Q_EMIT marker_released();
-  if (was == Drag::pressed) {
+  if (was == Drag::pressed || was == Drag::grabbed) {
     const int point = point_at(event->position());
     if (point >= 0) Q_EMIT clicked(point, event->modifiers());
   }

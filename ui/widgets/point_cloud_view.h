@@ -80,7 +80,8 @@ class PointCloudView : public QWidget {
   QPixmap drawn_;
   bool stale_ = true;
 
-  enum class Drag { none, pressed, pan, marker } drag_ = Drag::none;
+  // A press is a click until it has moved a little; on the marker it then drags the marker, else the view.
+  enum class Drag { none, pressed, pan, grabbed, marker } drag_ = Drag::none;
   QPointF pressed_at_, last_;
   int hovered_ = -1;
 };

@@ -89,11 +89,14 @@ void ValueSlider::sliderChange(SliderChange change) {
 void ValueSlider::mousePressEvent(QMouseEvent* event) {
   if (event->button() != Qt::LeftButton || event->position().y() < kLine) return;
   dragging_ = true;
-  move_by_hand(value_at(event->position().x()));
+  // Taken by its handle it stays where it is until it is moved; elsewhere it comes to the pointer.
+  const double off = x_of(value_) - event->position().x();
+  grabbed_off_ = std::abs(off) <= kHandle + 2 && strip_rect().bottom() < event->position().y() ? off : 0;
+  if (grabbed_off_ == 0) move_by_hand(value_at(event->position().x()));
 }
 
 void ValueSlider::mouseMoveEvent(QMouseEvent* event) {
-  if (dragging_) move_by_hand(value_at(event->position().x()));
+  if (dragging_) move_by_hand(value_at(event->position().x() + grabbed_off_));
 }
 
 void ValueSlider::mouseReleaseEvent(QMouseEvent*) {

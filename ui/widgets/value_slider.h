@@ -59,7 +59,8 @@ class ValueSlider : public QAbstractSlider {
   double value_ = std::numeric_limits<double>::quiet_NaN();  // before the first
   bool setting_ = false;                                     // set_real_value is at work
   bool dragging_ = false;
-  bool changed_ = false;  // since the gesture began
+  double grabbed_off_ = 0;  // from the pointer to the handle's middle
+  bool changed_ = false;    // since the gesture began
   QVector<QImage> strip_;
 };
 

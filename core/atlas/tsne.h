@@ -1,0 +1,75 @@
+// t-distributed stochastic neighbour embedding (van der Maaten and Hinton 2008) of codes in the plane, a step at a
+// time, so that a map can be watched, paused and changed while it settles. Defaults and update rule are openTSNE's
+// (Policar, Strazar and Zupan 2024): early exaggeration 12 for 250 iterations, then 500, learning rate N / exaggeration
+// (Belkina et al. 2019), momentum 0.8, gains (Jacobs 1988), start at the first two principal components scaled to 1e-4
+// (Kobak and Berens 2019).
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "atlas/affinities.h"
+#include "atlas/repulsion.h"
+
+namespace latitude::atlas {
+
+struct TsneOptions {
+  double perplexity = 30;
+  int early_iterations = 250;
+  int iterations = 500;  // after the early ones
+  double early_exaggeration = 12;
+  double exaggeration = 1;
+  std::uint64_t seed = 1;  // of the jitter that parts equal points
+  Search search = Search::automatic;
+};
+
+struct Plane {
+  std::vector<float> x, y;
+};
+
+// The perplexity that so few points allow: at most a third of a point's neighbours.
+double possible_perplexity(double wanted, std::int64_t count);
+
+class Tsne {
+ public:
+  // codes [N, D] float, finite, N >= 10. Finds neighbours and affinities, which is what takes long before the first
+  // step. Throws Error; Stopped when `stop` says so.
+  Tsne(const at::Tensor& codes, const TsneOptions& options, StopAsked stop = {});
+
+  int iteration() const { return iteration_; }
+  int last_iteration() const { return options_.early_iterations + options_.iterations; }
+  bool done() const { return iteration_ >= last_iteration(); }
+  // One iteration. Equal codes, options and threads give equal maps, to the bit.
+  void step();
+
+  const Plane& plane() const { return plane_; }
+  const TsneOptions& options() const { return options_; }
+  const Affinities& affinities() const { return affinities_; }
+  // KL(P || Q) of the map as it is, Z by the same way as the forces.
+  double divergence() const;
+  // Another perplexity from where the map is: new affinities, the same positions, and the late iterations once more.
+  void set_perplexity(double perplexity);
+
+ private:
+  void find_affinities();
+
+  at::Tensor codes_;
+  TsneOptions options_;
+  StopAsked stop_;
+  Neighbours neighbours_;
+  Affinities affinities_;
+  std::unique_ptr<Repulsion> repulsion_;
+  Forces repelled_;
+  std::vector<float> attracted_x_, attracted_y_, gain_x_, gain_y_, update_x_, update_y_;
+  Plane plane_;
+  int iteration_ = 0;
+};
+
+// Places new codes [M, D] in a finished map of `codes` [N, D], each by itself, as openTSNE's transform: perplexity 5, a
+// start at the median of its 25 nearest, 250 steps with exaggeration 1.5 against the map, which stays as it is.
+Plane place_in_map(const at::Tensor& queries, const at::Tensor& codes, const Plane& map, const StopAsked& stop = {});
+
+}  // namespace latitude::atlas
