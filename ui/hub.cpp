@@ -37,9 +37,9 @@ struct Hub::Private {
 
 Hub::Hub(QObject* parent) : QObject(parent), private_(std::make_unique<Private>()) {
   private_->clock.start();
-  constexpr int kStripsEveryMs = 120;
+  constexpr int kStripsPauseMs = 60;
   private_->strips_later.setSingleShot(true);
-  private_->strips_later.setInterval(kStripsEveryMs);
+  private_->strips_later.setInterval(kStripsPauseMs);
   connect(&private_->strips_later, &QTimer::timeout, this, &Hub::ask_strips);
   explorer_ = std::make_unique<engine::Explorer>([this](engine::Event event) {
     if (!private_->mailbox.put(std::move(event))) return;
@@ -125,8 +125,8 @@ void Hub::receive_model(engine::Opened opened) {
   if (is_new) {
     next.code = model_->neutral;
     next.item = -1;
-    next.map_x = 0;
-    next.map_y = 1;
+    next.map.component_x = 0;
+    next.map.component_y = 1;
     next.hidden_classes.clear();
     if (first || next.path.from >= model_->items || next.path.to >= model_->items) next.path = engine::PathRequest{};
   }
@@ -140,7 +140,7 @@ void Hub::receive_model(engine::Opened opened) {
   Q_EMIT session_changed();
   code_was_changed();
   if (model_->can.atlas && model_->items >= 2) {
-    explorer_->map(session_.map_x, session_.map_y);
+    explorer_->map(session_.map);
     explorer_->paths(session_.path);
   }
   // A new model is met at its first item, like a book at its first page.
@@ -169,12 +169,12 @@ void Hub::code_was_changed() {
   private_->asked.emplace_back(request, private_->clock.nsecsElapsed());
   if (private_->asked.size() > 256) private_->asked.pop_front();
   ask_samples();
-  // The strips are many pictures: while something is dragged they follow a few times a second, so that they hold
-  // back neither the picture nor its repaint.
-  if (!private_->in_gesture) {
-    ask_strips();
-  } else if (!private_->strips_later.isActive()) {
+  // The strips are many pictures: while something is dragged they follow where the hand rests for a moment, so that
+  // they hold back neither the picture nor its repaint.
+  if (private_->in_gesture) {
     private_->strips_later.start();
+  } else {
+    ask_strips();
   }
   Q_EMIT code_changed();
   Q_EMIT session_changed();
@@ -243,22 +243,21 @@ void Hub::go_back_to(const std::optional<Session>& state) {
   session_.hidden_classes = before.hidden_classes;  // not a step of its own, so never undone
   private_->in_gesture = false;
   if (session_.path != before.path) explorer_->paths(session_.path);
-  if (session_.map_x != before.map_x || session_.map_y != before.map_y) {
-    explorer_->map(session_.map_x, session_.map_y);
-  }
+  if (session_.map != before.map) explorer_->map(session_.map);
   Q_EMIT history_changed();
   Q_EMIT path_position_changed();
   code_was_changed();
 }
 
-void Hub::set_map_components(int x, int y) {
-  if (x == session_.map_x && y == session_.map_y) return;
+void Hub::set_map(engine::MapRequest map) {
+  if (map == session_.map) return;
   begin_change();
-  session_.map_x = x;
-  session_.map_y = y;
-  explorer_->map(x, y);
+  session_.map = std::move(map);
+  explorer_->map(session_.map);
   Q_EMIT session_changed();
 }
+
+void Hub::pause_map(bool paused) { explorer_->pause_map(paused); }
 
 void Hub::set_hidden_classes(std::vector<bool> hidden) {
   session_.hidden_classes = std::move(hidden);

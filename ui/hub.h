@@ -44,7 +44,8 @@ class Hub : public QObject {
   bool can_undo() const;
   bool can_redo() const;
 
-  void set_map_components(int x, int y);
+  void set_map(engine::MapRequest map);  // a step to undo to
+  void pause_map(bool paused);           // of t-SNE while it settles
   void set_hidden_classes(std::vector<bool> hidden);
   void set_path(engine::PathRequest path);  // A, B, steps, rows
   void set_path_position(double position);

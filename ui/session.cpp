@@ -58,9 +58,14 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
   constexpr double kHottest = 2;
   const Session fresh;
   const int components = static_cast<int>(model.neutral.z.size());
-  if (std::min(session.map_x, session.map_y) < 0 || std::max(session.map_x, session.map_y) >= components) {
-    session.map_x = 0;
-    session.map_y = std::min(1, components - 1);
+  if (session.map.method != "tsne") session.map.method = "pca";
+  if (!(session.map.perplexity >= kLeastPerplexity && session.map.perplexity <= kMostPerplexity)) {
+    session.map.perplexity = engine::MapRequest{}.perplexity;
+  }
+  if (std::min(session.map.component_x, session.map.component_y) < 0 ||
+      std::max(session.map.component_x, session.map.component_y) >= components) {
+    session.map.component_x = 0;
+    session.map.component_y = std::min(1, components - 1);
   }
   engine::PathRequest& path = session.path;
   if (std::min(path.from, path.to) < 0 || std::max(path.from, path.to) >= model.items) {
@@ -89,7 +94,12 @@ std::string to_json(const Session& s) {
                          {"model", s.model},
                          {"code", to_json(s.code)},
                          {"item", s.item},
-                         {"map", {{"x", s.map_x}, {"y", s.map_y}, {"hidden_classes", s.hidden_classes}}},
+                         {"map",
+                          {{"method", s.map.method},
+                           {"x", s.map.component_x},
+                           {"y", s.map.component_y},
+                           {"perplexity", s.map.perplexity},
+                           {"hidden_classes", s.hidden_classes}}},
                          {"path",
                           {{"from", s.path.from},
                            {"to", s.path.to},
@@ -115,8 +125,10 @@ Session session_from_json(const std::string& text) {
     s.code = code_from(json.at("code"));
     s.item = integer<int>(json.at("item"));
     const io::Json& map = json.at("map");
-    s.map_x = integer<int>(map.at("x"));
-    s.map_y = integer<int>(map.at("y"));
+    s.map.method = map.value("method", std::string("pca"));  // sessions of before t-SNE have neither
+    s.map.perplexity = map.value("perplexity", 30.0);
+    s.map.component_x = integer<int>(map.at("x"));
+    s.map.component_y = integer<int>(map.at("y"));
     s.hidden_classes = map.at("hidden_classes").get<std::vector<bool>>();
     const io::Json& path = json.at("path");
     s.path.from = integer<int>(path.at("from"));

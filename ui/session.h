@@ -9,6 +9,9 @@
 
 namespace latitude::ui {
 
+// What the map panel offers.
+inline constexpr double kLeastPerplexity = 2, kMostPerplexity = 300;
+
 enum class Theme { system, dark, light };
 
 // A grid of a size that the samples panel offers.
@@ -23,7 +26,7 @@ struct Session {
   std::string model;  // name or path
   engine::Code code;
   int item = -1;                     // the atlas item that the code came from, -1 when the sliders were moved since
-  int map_x = 0, map_y = 1;          // principal components shown
+  engine::MapRequest map;            // method, components, perplexity
   std::vector<bool> hidden_classes;  // of the map's legend
   engine::PathRequest path;          // A, B, steps, rows
   double path_position = 0;          // scrub, in [0, 1]

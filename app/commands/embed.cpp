@@ -2,11 +2,14 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "app/commands/commands.h"
 #include "app/commands/output.h"
+#include "atlas/atlas.h"
 #include "atlas/pca.h"
 #include "atlas/tsne.h"
+#include "engine/bundle.h"
 #include "io/error.h"
 #include "io/npy.h"
 
@@ -17,6 +20,7 @@ struct Options {
   std::string codes, method = "pca", out, json;
   std::uint64_t seed = 1;
   double perplexity = 30;
+  bool keep = false;
 };
 
 using Table = Eigen::Matrix<float, Eigen::Dynamic, 2, Eigen::RowMajor>;
@@ -26,6 +30,7 @@ struct Embedded {
   Table plane;
   std::string summary;
   io::Json numbers;
+  std::optional<atlas::KeptMap> map = std::nullopt;
 };
 
 Embedded by_pca(const at::Tensor& codes, const Options&) {
@@ -59,6 +64,7 @@ Embedded by_tsne(const at::Tensor& codes, const Options& options) {
     result.plane(i, 0) = tsne.plane().x[static_cast<std::size_t>(i)];
     result.plane(i, 1) = tsne.plane().y[static_cast<std::size_t>(i)];
   }
+  result.map = atlas::KeptMap{tsne.plane(), tsne.options().perplexity, kl, tsne.iteration(), options.seed};
   char summary[120];
   std::snprintf(summary, sizeof(summary), "KL %.4f after %d iterations, perplexity %g", kl, tsne.iteration(),
                 tsne.options().perplexity);
@@ -70,15 +76,35 @@ Embedded by_tsne(const at::Tensor& codes, const Options& options) {
   return result;
 }
 
+bool is_table(const std::string& path) { return path.ends_with(".npy") || path.ends_with(".npz"); }
+
 void run(const Options& options) {
-  const at::Tensor table = read_table(options.codes, "mean");
+  if (options.out.empty() && !options.keep) throw Error("embed: expected --out FILE.npy, or --keep for a model");
+  if (options.keep && (options.method != "tsne" || is_table(options.codes))) {
+    throw Error("--keep: expected --method tsne and the name or path of a model, whose atlas keeps the map");
+  }
+  std::filesystem::path atlas_file;
+  std::optional<atlas::Atlas> atlas;
+  at::Tensor table;
+  if (is_table(options.codes)) {
+    table = read_table(options.codes, "mean");
+  } else {
+    const std::filesystem::path path = engine::find_model(options.codes);
+    atlas_file = atlas::atlas_path(path);
+    atlas = atlas::load_atlas(atlas_file, *open_model(path.string()).model);
+    table = atlas->codes.z.mean;
+  }
   if (table.size(1) < 2) throw Error(options.codes + ": found codes of one dimension, expected at least two");
   const auto start = std::chrono::steady_clock::now();
   const bool tsne = options.method == "tsne";
   Embedded embedded = tsne ? by_tsne(table, options) : by_pca(table, options);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const std::span<const float> values(embedded.plane.data(), static_cast<std::size_t>(embedded.plane.size()));
-  io::write_npy(options.out, io::Array::of({embedded.plane.rows(), 2}, values));
+  if (!options.out.empty()) io::write_npy(options.out, io::Array::of({embedded.plane.rows(), 2}, values));
+  if (options.keep) {
+    atlas->map = embedded.map;
+    atlas::save_atlas(atlas_file, *atlas);
+  }
   std::printf("%lld codes by %s in %.2f s: %s\n", static_cast<long long>(table.size(0)), tsne ? "t-SNE" : "PCA",
               seconds, embedded.summary.c_str());
   if (options.json.empty()) return;
@@ -93,13 +119,15 @@ void run(const Options& options) {
 void add_embed(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("embed", "Codes onto a plane");
-  command->add_option("codes", options->codes, "[N, D]: a .npy, or a .npz with \"mean\"")->required();
+  command->add_option("codes", options->codes, "[N, D]: a .npy, a .npz with \"mean\", or a model, whose atlas is read")
+      ->required();
   command->add_option("--method", options->method)->check(CLI::IsMember({"pca", "tsne"}))->capture_default_str();
   command->add_option("--perplexity", options->perplexity, "of t-SNE: how many neighbours count, about")
       ->check(CLI::Range(1.0, 1000.0))
       ->capture_default_str();
   command->add_option("--seed", options->seed)->capture_default_str();
-  command->add_option("--out", options->out, "FILE.npy: [N, 2]")->required();
+  command->add_option("--out", options->out, "FILE.npy: [N, 2]");
+  command->add_flag("--keep", options->keep, "keep the t-SNE map in the model's atlas, where the window finds it");
   command->add_option("--json", options->json, "method, seconds, iterations, KL divergence or share of variance");
   command->callback([options] { run(*options); });
 }

@@ -1,5 +1,9 @@
 #include "atlas/atlas.h"
 
+#include <torch/torch.h>
+
+#include <algorithm>
+
 #include "data/array_tensor.h"
 #include "io/error.h"
 #include "io/safetensors.h"
@@ -58,6 +62,30 @@ at::Tensor labels_of(const io::Array& array, std::int64_t items, std::int64_t cl
   return torch::tensor(values, at::kLong);
 }
 
+std::optional<KeptMap> kept_map(const io::Safetensors& file, std::int64_t items, const std::string& source) {
+  const auto found = file.metadata.find("tsne");
+  if (found == file.metadata.end()) return std::nullopt;
+  const io::Json how = io::parse_json(found->second, source + ": tsne");
+  const auto number = [&](const char* key) {
+    const auto value = how.is_object() ? how.find(key) : how.end();
+    if (!how.is_object() || value == how.end() || !value->is_number()) {
+      throw Error(source + ": tsne has no number \"" + key + "\"");
+    }
+    return value->get<double>();
+  };
+  KeptMap map;
+  map.perplexity = number("perplexity");
+  map.divergence = number("kl");
+  map.iterations = static_cast<int>(std::clamp(number("iterations"), 0.0, 1e9));
+  map.seed = static_cast<std::uint64_t>(std::clamp(number("seed"), 0.0, 9e15));
+  const at::Tensor plane = codes(file, "tsne", items, 2, source);
+  for (const auto& [column, to] : {std::pair{0, &map.plane.x}, std::pair{1, &map.plane.y}}) {
+    const at::Tensor values = plane.select(1, column).contiguous();
+    to->assign(values.const_data_ptr<float>(), values.const_data_ptr<float>() + items);
+  }
+  return map;
+}
+
 }  // namespace
 
 Atlas make_atlas(model::GenerativeModel& model, const data::Dataset& dataset) {
@@ -103,6 +131,18 @@ void save_atlas(const std::filesystem::path& path, const Atlas& atlas) {
   put("u_mean", atlas.codes.u.mean);
   put("u_log_std", atlas.codes.u.log_std);
   if (atlas.labels.defined()) file.tensors["labels"] = data::to_array(atlas.labels.to(at::kInt));
+  if (atlas.map) {
+    const KeptMap& map = *atlas.map;
+    file.metadata["tsne"] = io::Json({{"perplexity", map.perplexity},
+                                      {"kl", map.divergence},
+                                      {"iterations", map.iterations},
+                                      {"seed", map.seed}})
+                                .dump();
+    const auto row = [](const std::vector<float>& values) {
+      return torch::from_blob(const_cast<float*>(values.data()), {static_cast<std::int64_t>(values.size())});
+    };
+    file.tensors["tsne"] = data::to_array(torch::stack({row(map.plane.x), row(map.plane.y)}, 1));
+  }
   io::write_safetensors(path, file);
 }
 
@@ -133,6 +173,7 @@ Atlas load_atlas(const std::filesystem::path& path, const model::GenerativeModel
   if (const auto labels = file.tensors.find("labels"); labels != file.tensors.end()) {
     atlas.labels = labels_of(labels->second, items, static_cast<std::int64_t>(atlas.class_names.size()), source);
   }
+  atlas.map = kept_map(file, items, source);
   return atlas;
 }
 

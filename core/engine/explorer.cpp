@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/bundle.h"
+#include "engine/map_maker.h"
 #include "engine/open_model.h"
 #include "engine/slots.h"
 #include "io/error.h"
@@ -15,12 +16,18 @@ namespace latitude::engine {
 namespace {
 
 // In the order in which they are served: what the hand feels first.
-enum Slot : std::size_t { kOpen, kDecode, kSamples, kItem, kStrips, kHover, kMap, kPaths, kSlots };
+enum Slot : std::size_t { kOpen, kDecode, kSamples, kItem, kStrips, kHover, kMap, kPaths, kKeep, kSlots };
 
 }  // namespace
 
 struct Explorer::Impl {
-  explicit Impl(Listener to) : listener(std::move(to)) {}
+  explicit Impl(Listener to)
+      : listener(std::move(to)),
+        maker({.moved = [this](MapMoment moment) { map_moved(std::move(moment)); },
+               .failed =
+                   [this](std::uint64_t request, std::string what) {
+                     listener(Failed{request, what});
+                   }}) {}
 
   // Puts `work` into the slot; whatever it throws reaches the listener as Failed.
   template <typename Work>
@@ -47,10 +54,24 @@ struct Explorer::Impl {
     });
   }
 
+  // On the map maker's thread. The first finished map is kept with the model.
+  void map_moved(MapMoment moment) {
+    if (!moment.settling && keep_wanted.exchange(false)) {
+      put(kKeep, [this, moment](std::uint64_t) {
+        if (model) model->keep_map(moment);
+      });
+    }
+    const std::shared_ptr<const CodeTable> table = std::atomic_load(&codes);
+    if (table) listener(MapReady{moment.request, to_map(std::move(moment), table)});
+  }
+
   Listener listener;
   std::atomic<std::uint64_t> last{0};
-  std::unique_ptr<OpenModel> model;  // touched by the worker only
-  Slots slots{kSlots};               // last: its thread ends first
+  std::unique_ptr<OpenModel> model;        // touched by the worker only
+  std::shared_ptr<const CodeTable> codes;  // the model's, for the map maker; read and written atomically
+  std::atomic<bool> keep_wanted{false};
+  MapMaker maker;
+  Slots slots{kSlots};  // last: its thread ends first
 };
 
 Explorer::Explorer(Listener listener) : impl_(std::make_unique<Impl>(std::move(listener))) {}
@@ -61,7 +82,9 @@ std::uint64_t Explorer::open(std::string name_or_path) {
     auto opened = std::make_unique<OpenModel>(find_model(name_or_path));
     // What was asked of the model before makes no sense to this one.
     impl->slots.clear_after(kOpen);
+    impl->maker.stop();
     impl->model = std::move(opened);
+    std::atomic_store(&impl->codes, impl->model->code_table());
     impl->listener(Opened{number, impl->model->info(), at::get_num_threads()});
     if (!impl->model->warning().empty()) impl->listener(Failed{number, impl->model->warning()});
   });
@@ -81,9 +104,25 @@ std::uint64_t Explorer::samples(SamplesRequest request) {
                         [request = std::move(request)](const OpenModel& model) { return model.samples(request); });
 }
 
-std::uint64_t Explorer::map(int component_x, int component_y) {
-  return impl_->request(kMap, [=](const OpenModel& model) { return MapReady{0, model.map(component_x, component_y)}; });
+std::uint64_t Explorer::map(MapRequest request) {
+  return impl_->put(kMap, [impl = impl_.get(), request = std::move(request)](std::uint64_t number) {
+    if (!impl->model) return;
+    if (request.method == "tsne") {
+      if (auto kept = impl->model->kept_map(request.perplexity)) {
+        impl->maker.stop();
+        impl->listener(MapReady{number, std::move(*kept)});
+      } else {
+        impl->keep_wanted = !impl->model->has_map();
+        impl->maker.start(impl->model->mean_codes(), request.perplexity, number);
+      }
+      return;
+    }
+    impl->maker.stop();
+    impl->listener(MapReady{number, impl->model->map(request.component_x, request.component_y)});
+  });
 }
+
+void Explorer::pause_map(bool paused) { impl_->maker.pause(paused); }
 
 std::uint64_t Explorer::paths(PathRequest request) {
   return impl_->request(kPaths,

@@ -29,7 +29,10 @@ class Explorer {
   std::uint64_t decode(Code code);
   std::uint64_t strips(StripsRequest request);
   std::uint64_t samples(SamplesRequest request);
-  std::uint64_t map(int component_x, int component_y);
+  // PCA at once; t-SNE as it was kept, or settling: then MapReady comes many times. Another request ends it; the same
+  // with another perplexity goes on from where the map is.
+  std::uint64_t map(MapRequest request);
+  void pause_map(bool paused);
   std::uint64_t paths(PathRequest request);
   std::uint64_t item(int item);   // "go to item": answered by Item
   std::uint64_t hover(int item);  // the same in a slot of its own

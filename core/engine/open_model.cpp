@@ -79,6 +79,8 @@ OpenModel::OpenModel(model::OpenedModel opened, std::optional<atlas::Atlas> atla
     }
     means_ = matrix(atlas_->codes.z.mean);
     if (means_.rows() >= 2) pca_ = atlas::fit_pca(means_);
+    table_ =
+        std::make_shared<CodeTable>(CodeTable{static_cast<std::size_t>(means_.cols()), floats(atlas_->codes.z.mean)});
   }
   describe_axes();
 }

@@ -8,6 +8,7 @@
 
 #include "atlas/atlas.h"
 #include "atlas/pca.h"
+#include "engine/map_maker.h"
 #include "engine/types.h"
 #include "model/model_file.h"
 
@@ -28,6 +29,14 @@ class OpenModel {
   Strips strips(const StripsRequest& request) const;
   Samples samples(const SamplesRequest& request) const;
   Map map(int component_x, int component_y) const;
+  // The t-SNE map that is kept with the model, if it is one of this perplexity.
+  std::optional<Map> kept_map(double perplexity) const;
+  bool has_map() const { return atlas_ && atlas_->map; }
+  // Keeps a finished map, and writes it into the atlas beside the model.
+  void keep_map(const MapMoment& moment);
+  // [items, D], the same tensor each time; throws Error where there is no atlas.
+  const at::Tensor& mean_codes() const;
+  const std::shared_ptr<const CodeTable>& code_table() const { return table_; }  // none without an atlas
   Paths paths(const PathRequest& request) const;
   Item item(int item) const;
 
@@ -48,7 +57,10 @@ class OpenModel {
   std::optional<atlas::Atlas> atlas_;
   std::optional<atlas::Pca> pca_;
   Eigen::MatrixXd means_;  // of the atlas, [N, D]
+  std::shared_ptr<const CodeTable> table_;
   ModelInfo info_;
 };
+
+Map to_map(MapMoment moment, std::shared_ptr<const CodeTable> codes);
 
 }  // namespace latitude::engine

@@ -14,12 +14,6 @@ std::string printed(const char* format, double value) {
   return text;
 }
 
-double dot(const std::vector<float>& a, const std::vector<float>& b, const std::vector<float>& minus) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += (double{a[i]} - double{minus[i]}) * double{b[i]};
-  return sum;
-}
-
 }  // namespace
 
 std::string reading(const Axis& axis, double value) {
@@ -37,21 +31,6 @@ std::string reading(const Axis& axis, double value) {
       break;
   }
   return printed("%.2f", std::abs(value) < 0.005 ? 0.0 : value);
-}
-
-MapPoint project(const Map& map, const std::vector<float>& z) {
-  if (z.size() != map.mean.size()) return {};
-  return {dot(z, map.axis_x, map.mean), dot(z, map.axis_y, map.mean)};
-}
-
-std::vector<float> moved_to(const Map& map, const std::vector<float>& z, MapPoint point) {
-  if (z.size() != map.mean.size()) return z;
-  const MapPoint now = project(map, z);
-  std::vector<float> moved = z;
-  for (std::size_t i = 0; i < z.size(); ++i) {
-    moved[i] = static_cast<float>(z[i] + (point.x - now.x) * map.axis_x[i] + (point.y - now.y) * map.axis_y[i]);
-  }
-  return moved;
 }
 
 std::vector<PathKindInfo> path_kinds() {

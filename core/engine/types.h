@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,20 +66,37 @@ struct ModelInfo {
   std::vector<std::string> class_names;
 };
 
-// The atlas's latent means on two principal components.
+// z of every item, row by row.
+struct CodeTable {
+  std::size_t dimensions = 0;
+  std::vector<float> values;  // [items, dimensions]
+};
+
+// The atlas's latent means in the plane: on two principal components, or by t-SNE.
 struct Map {
+  std::string method = "pca";  // or "tsne"
+  std::vector<float> x, y;     // [items]
+  // Of PCA:
   int component_x = 0, component_y = 1;
-  std::vector<float> x, y;             // [items]
   std::vector<float> mean;             // [D]
   std::vector<float> axis_x, axis_y;   // [D], unit length and orthogonal
   std::vector<double> variance_share;  // [D], of every component, largest first
+  // Of t-SNE, which settles while one watches:
+  double perplexity = 0;
+  int iteration = 0, iterations = 0;
+  std::optional<double> divergence;  // KL(P || Q) in nats, when it was measured last
+  bool settling = false, paused = false;
+  double seconds_left = 0;
+  std::shared_ptr<const CodeTable> codes;  // for `project` and `moved_to`
 };
 struct MapPoint {
   double x = 0, y = 0;
   bool operator==(const MapPoint&) const = default;
 };
+// Where z lies: on the components, or by t-SNE at the mean of the items whose codes are nearest, weighted by distance.
 MapPoint project(const Map& map, const std::vector<float>& z);
-// z moved within the map's plane so that it projects to `point`; its other components stay (inverse PCA).
+// The code at a place of the map. By PCA z moved within the map's plane, so that it projects to `point`, its other
+// components kept; by t-SNE the mean code of the items nearest to the place, weighted by distance.
 std::vector<float> moved_to(const Map& map, const std::vector<float>& z, MapPoint point);
 
 // --- requests ---
@@ -98,6 +116,13 @@ struct StripsRequest {
   std::vector<int> axes;  // indices into Code::z
   int pictures = 7;       // along the slider's range
   bool operator==(const StripsRequest&) const = default;
+};
+
+struct MapRequest {
+  std::string method = "pca";  // or "tsne"
+  int component_x = 0, component_y = 1;
+  double perplexity = 30;
+  bool operator==(const MapRequest&) const = default;
 };
 
 struct PathRequest {

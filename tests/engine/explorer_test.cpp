@@ -94,7 +94,8 @@ TEST(Explorer, EveryRequestIsAnsweredUnderItsNumber) {
 
   const Code wanted = code(opened.info, 1);
   const std::uint64_t decode = explorer.decode(wanted), strips = explorer.strips({.code = wanted, .axes = {1}}),
-                      samples = explorer.samples({.rows = 2, .columns = 3, .pose = {}}), map = explorer.map(0, 1),
+                      samples = explorer.samples({.rows = 2, .columns = 3, .pose = {}}),
+                      map = explorer.map({.component_x = 0, .component_y = 1}),
                       paths = explorer.paths({.from = 0, .to = 4}), item = explorer.item(5), hover = explorer.hover(6);
   EXPECT_EQ((std::vector{decode, strips, samples, map, paths, item, hover}),
             (std::vector{opening + 1, opening + 2, opening + 3, opening + 4, opening + 5, opening + 6, opening + 7}));
@@ -166,7 +167,7 @@ TEST(Explorer, ABadRequestFailsAlone) {
   const ModelInfo info = recorder.answer<Opened>(explorer.open(path)).info;
   EXPECT_THAT(recorder.answer<Failed>(explorer.item(-1)).what, HasSubstr("-1"));
   EXPECT_THAT(recorder.answer<Failed>(explorer.decode({})).what, HasSubstr("0 numbers for z"));
-  EXPECT_THAT(recorder.answer<Failed>(explorer.map(0, 77)).what, HasSubstr("78"));
+  EXPECT_THAT(recorder.answer<Failed>(explorer.map({.component_x = 0, .component_y = 77})).what, HasSubstr("78"));
   EXPECT_EQ(recorder.answer<Item>(explorer.item(1)).item, 1);
 }
 
@@ -214,7 +215,7 @@ TEST(Explorer, EndsInTheMiddleOfWork) {
       for (int i = 0; i < 50; ++i) {
         explorer.samples({.rows = 10, .columns = 10, .seed = static_cast<std::uint64_t>(i), .pose = {}});
         explorer.paths({.from = i % test::kItems, .to = 3});
-        explorer.map(0, 1);
+        explorer.map({.component_x = 0, .component_y = 1});
       }
     }
     over = true;

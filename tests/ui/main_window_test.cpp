@@ -233,7 +233,7 @@ TEST_F(MainWindowTest, KeysActWithoutAMenu) {
 TEST_F(MainWindowTest, TheSessionIsThereAgainAtTheNextStart) {
   show_with_model();
   hub->randomise();
-  hub->set_map_components(2, 1);
+  hub->set_map({.component_x = 2, .component_y = 1});
   hub->set_path({4, 9, 6, {"linear", "fisher-rao"}});
   hub->set_hidden_classes({false, true, false, false, false, false, false, false, false, false});
   hub->set_theme(Theme::light);
@@ -269,8 +269,8 @@ TEST_F(MainWindowTest, ASessionOutOfItsModelsBoundsIsShownAsFarAsItGoes) {
   show_with_model();
   Session wild = hub->session();
   wild.item = 2'000'000'000;
-  wild.map_x = -7;
-  wild.map_y = 4000;
+  wild.map.component_x = -7;
+  wild.map.component_y = 4000;
   wild.path = {-5, 2'000'000'000, 2'000'000'000, {"no-such-kind"}};
   wild.path_position = -1e300;
   wild.samples.rows = 2'000'000'000;

@@ -13,8 +13,8 @@ Session full() {
   s.model = "models/a \"quoted\" näme.safetensors";
   s.code = {{0.1f, -2.5f, 1e-7f}, {12.0f, 0.25f}, true};
   s.item = 41;
-  s.map_x = 3;
-  s.map_y = 7;
+  s.map.component_x = 3;
+  s.map.component_y = 7;
   s.hidden_classes = {false, true, true};
   s.path = {5, 9, 17, {"linear"}};
   s.path_position = 1.0 / 3;
@@ -84,7 +84,7 @@ engine::ModelInfo small_model() {
 TEST(KeepWithin, LeavesASessionThatFits) {
   Session s = full();
   s.item = 19;
-  s.map_y = 2;
+  s.map.component_y = 2;
   const Session before = s;
   keep_within(s, small_model());
   EXPECT_EQ(s, before);
@@ -93,7 +93,7 @@ TEST(KeepWithin, LeavesASessionThatFits) {
 TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   Session s = full();
   s.item = 20;
-  s.map_x = -7;
+  s.map.component_x = -7;
   s.path = {-5, 2'000'000'000, 2'000'000'000, {"no-such-kind"}};
   s.path_position = -1e300;
   s.samples.rows = 2'000'000'000;
@@ -102,8 +102,8 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   keep_within(s, small_model());
   const Session fresh;
   EXPECT_EQ(s.item, -1);
-  EXPECT_EQ(s.map_x, 0);
-  EXPECT_EQ(s.map_y, 1);
+  EXPECT_EQ(s.map.component_x, 0);
+  EXPECT_EQ(s.map.component_y, 1);
   EXPECT_EQ(s.path, fresh.path);
   EXPECT_EQ(s.path_position, 0);
   EXPECT_EQ(s.samples.rows, fresh.samples.rows);
@@ -117,8 +117,8 @@ TEST(KeepWithin, AModelOfOneDimensionHasOneComponent) {
   model.neutral.z.resize(1);
   Session s;
   keep_within(s, model);
-  EXPECT_EQ(s.map_x, 0);
-  EXPECT_EQ(s.map_y, 0);
+  EXPECT_EQ(s.map.component_x, 0);
+  EXPECT_EQ(s.map.component_y, 0);
 }
 
 Session at(int item) {

@@ -15,18 +15,6 @@ namespace {
 
 constexpr int kThumbnail = 84;
 
-QIcon dot_icon(const QColor& colour) {
-  QPixmap pixmap(20, 20);
-  pixmap.setDevicePixelRatio(2);
-  pixmap.fill(Qt::transparent);
-  QPainter painter(&pixmap);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(colour);
-  painter.drawEllipse(QPointF(5, 5), 4, 4);
-  return pixmap;
-}
-
 }  // namespace
 
 MapPanel::MapPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub), view_(new PointCloudView(this)) {
@@ -46,8 +34,14 @@ MapPanel::MapPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub), view
   legend_column_->setSpacing(0);
   row->addWidget(legend_);
   column->addLayout(row, 1);
-  column->addWidget(
+  auto* foot = new QHBoxLayout;
+  foot->addWidget(
       dim_label(tr("click: go there   shift: A   ctrl: B   drag the marker to walk   wheel: zoom   F: fit"), this));
+  foot->addStretch(1);
+  state_ = dim_label({}, this);
+  state_->setAccessibleName(tr("State of the map"));
+  foot->addWidget(state_);
+  column->addLayout(foot);
 
   empty_ = dim_label({}, view_);
   empty_->setAlignment(Qt::AlignCenter);
@@ -84,18 +78,31 @@ MapPanel::MapPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub), view
   connect(view_, &PointCloudView::hovered, this, &MapPanel::hover);
   connect(view_, &PointCloudView::clicked, this, &MapPanel::clicked);
   connect(view_, &PointCloudView::menu_wanted, this, &MapPanel::menu);
-  connect(view_, &PointCloudView::marker_released, &hub_, &Hub::settle);
+  connect(view_, &PointCloudView::marker_released, this, [this] {
+    dragged_to_.reset();
+    hub_.settle();
+    show_marker();
+  });
   connect(view_, &PointCloudView::marker_dragged, this, [this](QPointF to) {
     if (!hub_.map()) return;
     engine::Code code = hub_.session().code;
     code.z = engine::moved_to(*hub_.map(), code.z, {to.x(), to.y()});
+    dragged_to_ = to;
     hub_.change_code(std::move(code), /*live=*/true);
   });
 }
 
 QWidget* MapPanel::header() {
   auto* header = new HeaderRow(tr("Map"), this);
-  header->add(dim_label(tr("PCA of the posterior means"), header));
+  method_ = new QComboBox(header);
+  method_->setFont(dim_font());
+  method_->addItems({tr("PCA"), tr("t-SNE")});
+  method_->setToolTip(
+      tr("How the posterior means are laid out: on two principal components, or by t-SNE, which keeps near codes near. "
+         "t-SNE settles while you watch and is kept with the model."));
+  method_->setAccessibleName(tr("Method of the map"));
+  header->add(method_);
+  connect(method_, &QComboBox::activated, this, &MapPanel::choose_method);
   for (QComboBox** box : {&component_x_, &component_y_}) {
     *box = new QComboBox(header);
     (*box)->setFont(dim_font());
@@ -107,6 +114,24 @@ QWidget* MapPanel::header() {
   component_x_->setAccessibleName(tr("Component across"));
   component_y_->setToolTip(tr("Principal component up, with its share of the variance"));
   component_y_->setAccessibleName(tr("Component up"));
+  perplexity_ = new QDoubleSpinBox(header);
+  perplexity_->setFont(dim_font());
+  perplexity_->setRange(kLeastPerplexity, kMostPerplexity);
+  perplexity_->setDecimals(0);
+  perplexity_->setSingleStep(5);
+  perplexity_->setKeyboardTracking(false);
+  perplexity_->setPrefix(tr("perplexity "));
+  perplexity_->setToolTip(
+      tr("How many neighbours of each code count, about. Another value goes on from the map as it is."));
+  perplexity_->setAccessibleName(tr("Perplexity"));
+  header->add(perplexity_);
+  connect(perplexity_, &QDoubleSpinBox::valueChanged, this, &MapPanel::choose_method);
+  pause_ = header->add_button(tr("pause"), tr("Hold the map where it is, or let it settle on"));
+  pause_->setCheckable(true);
+  connect(pause_, &QToolButton::toggled, this, [this](bool paused) {
+    pause_->setText(paused ? tr("continue") : tr("pause"));
+    hub_.pause_map(paused);
+  });
   QToolButton* fit = header->add_button(tr("fit"), tr("All points in sight (F, or double click)"));
   connect(fit, &QToolButton::clicked, view_, &PointCloudView::fit);
   return header;
@@ -125,13 +150,29 @@ void MapPanel::show_model() {
   empty_->setText(atlas ? QString()
                         : tr("This model has no atlas beside it (NAME.atlas.safetensors), so there is no map of latent "
                              "means. Training it here writes one."));
-  for (QWidget* each : {static_cast<QWidget*>(component_x_), static_cast<QWidget*>(component_y_)})
+  for (QWidget* each : {static_cast<QWidget*>(component_x_), static_cast<QWidget*>(component_y_),
+                        static_cast<QWidget*>(method_), static_cast<QWidget*>(perplexity_)})
     each->setEnabled(atlas);
+  shown_method_.clear();
+  dragged_to_.reset();
+  state_->clear();
+  show_controls();
   build_legend();
 }
 
 void MapPanel::show_map() {
   const engine::Map& map = *hub_.map();
+  show_controls();
+  if (map.method == "tsne" && shown_method_ == map.method && view_->count() == static_cast<int>(map.x.size())) {
+    QVector<QPointF> moved;
+    moved.reserve(view_->count());
+    for (std::size_t i = 0; i < map.x.size(); ++i) moved.push_back(QPointF(double{map.x[i]}, double{map.y[i]}));
+    view_->move_points(std::move(moved));
+    show_marker();
+    show_paths();
+    return;
+  }
+  shown_method_ = map.method;
   QVector<QPointF> points;
   QVector<QColor> colours_of;
   points.reserve(static_cast<qsizetype>(map.x.size()));
@@ -142,6 +183,7 @@ void MapPanel::show_map() {
   }
   view_->set_points(std::move(points), std::move(colours_of));
   for (QComboBox* box : {component_x_, component_y_}) {
+    if (map.method != "pca") break;
     const QSignalBlocker quiet(box);
     box->clear();
     for (std::size_t k = 0; k < map.variance_share.size(); ++k) {
@@ -149,8 +191,10 @@ void MapPanel::show_map() {
     }
   }
   const QSignalBlocker quiet_x(component_x_), quiet_y(component_y_);
-  component_x_->setCurrentIndex(map.component_x);
-  component_y_->setCurrentIndex(map.component_y);
+  if (map.method == "pca") {
+    component_x_->setCurrentIndex(map.component_x);
+    component_y_->setCurrentIndex(map.component_y);
+  }
   show_hidden();
   show_marker();
   show_paths();
@@ -162,7 +206,7 @@ QPointF MapPanel::place(const engine::Code& code) const {
 }
 
 void MapPanel::show_marker() {
-  if (hub_.map()) view_->set_marker(place(hub_.session().code));
+  if (hub_.map()) view_->set_marker(dragged_to_ ? *dragged_to_ : place(hub_.session().code));
 }
 
 void MapPanel::show_paths() {
@@ -194,81 +238,52 @@ void MapPanel::show_dots() {
   view_->set_dots(std::move(dots));
 }
 
-void MapPanel::build_legend() {
-  for (QPushButton* button : legend_buttons_) delete button;
-  legend_buttons_.clear();
-  while (QLayoutItem* item = legend_column_->takeAt(0)) delete item;
-  if (!hub_.model() || hub_.model()->labels.empty()) return;
-  const std::vector<std::string>& names = hub_.model()->class_names;
-  for (std::size_t label = 0; label < names.size() && label < 30; ++label) {
-    auto* button =
-        new QPushButton(dot_icon(class_colour(static_cast<int>(label))), QString::fromStdString(names[label]), legend_);
-    button->setCheckable(true);
-    button->setChecked(true);
-    button->setProperty("flat", true);
-    button->setFont(dim_font());
-    button->setToolTip(tr("Class %1: click hides or shows it, double click shows it alone").arg(button->text()));
-    button->setAccessibleName(tr("Class %1").arg(button->text()));
-    button->setStyleSheet(
-        "QPushButton { text-align: left; padding: 3px 4px; } QPushButton:checked { background: transparent; }");
-    button->installEventFilter(this);
-    connect(button, &QPushButton::clicked, this, [this, label] { toggle_class(label, false); });
-    legend_buttons_.push_back(button);
-    legend_column_->addWidget(button);
-  }
-  legend_column_->addStretch(1);
-  show_hidden();
-}
-
-bool MapPanel::eventFilter(QObject* object, QEvent* event) {
-  if (event->type() == QEvent::MouseButtonDblClick) {
-    for (std::size_t label = 0; label < legend_buttons_.size(); ++label) {
-      if (legend_buttons_[label] == object) {
-        toggle_class(label, true);
-        return true;
-      }
-    }
-  }
-  return QWidget::eventFilter(object, event);
-}
-
-void MapPanel::toggle_class(std::size_t label, bool isolate) {
-  std::vector<bool> hidden = hub_.session().hidden_classes;
-  hidden.resize(legend_buttons_.size(), false);
-  if (isolate) {
-    std::vector<bool> alone(hidden.size(), true);
-    alone[label] = false;
-    // The first click of the double click has toggled the class already; alone twice means all again.
-    hidden = hidden_before_ == alone ? std::vector<bool>(hidden.size(), false) : alone;
-  } else {
-    hidden_before_ = hidden;
-    hidden[label] = !hidden[label];
-  }
-  hub_.set_hidden_classes(std::move(hidden));
-  show_hidden();
-}
-
-void MapPanel::show_hidden() {
-  const std::vector<bool>& hidden = hub_.session().hidden_classes;
-  const auto is_hidden = [&](int label) {
-    return label >= 0 && static_cast<std::size_t>(label) < hidden.size() && hidden[static_cast<std::size_t>(label)];
-  };
-  for (std::size_t label = 0; label < legend_buttons_.size(); ++label) {
-    const bool shown = !is_hidden(static_cast<int>(label));
-    legend_buttons_[label]->setChecked(shown);
-    legend_buttons_[label]->setIcon(dot_icon(shown ? class_colour(static_cast<int>(label)) : colours().track));
-  }
-  std::vector<bool> points;
-  for (const int label : hub_.model()->labels) points.push_back(is_hidden(label));
-  view_->set_hidden(std::move(points));
-}
-
 void MapPanel::choose_components() {
   const int x = component_x_->currentIndex(), y = component_y_->currentIndex();
   if (x < 0 || y < 0) return;
   // One component both ways would be a line, on which the marker cannot be led: then they change places.
   const Session& session = hub_.session();
-  x == y ? hub_.set_map_components(session.map_y, session.map_x) : hub_.set_map_components(x, y);
+  engine::MapRequest map = session.map;
+  map.component_x = x == y ? session.map.component_y : x;
+  map.component_y = x == y ? session.map.component_x : y;
+  hub_.set_map(map);
+}
+
+void MapPanel::choose_method() {
+  engine::MapRequest map = hub_.session().map;
+  map.method = method_->currentIndex() == 1 ? "tsne" : "pca";
+  map.perplexity = perplexity_->value();
+  {
+    const QSignalBlocker quiet(pause_);
+    pause_->setChecked(false);
+    pause_->setText(tr("pause"));
+  }
+  if (map.method == "tsne" && map != hub_.session().map) state_->setText(tr("finding neighbours ..."));
+  hub_.set_map(map);
+}
+
+// What belongs to the method that is chosen, and how far t-SNE is.
+void MapPanel::show_controls() {
+  const engine::MapRequest& wanted = hub_.session().map;
+  const bool tsne = wanted.method == "tsne";
+  const QSignalBlocker quiet_method(method_), quiet_perplexity(perplexity_);
+  method_->setCurrentIndex(tsne ? 1 : 0);
+  perplexity_->setValue(wanted.perplexity);
+  for (QComboBox* box : {component_x_, component_y_}) box->setVisible(!tsne);
+  perplexity_->setVisible(tsne);
+  const bool shown = tsne && hub_.map() && hub_.map()->method == "tsne";
+  pause_->setVisible(shown && hub_.map()->settling);
+  if (!tsne) state_->setText({});
+  if (!shown) return;
+  const engine::Map& map = *hub_.map();
+  QStringList parts;
+  if (map.settling) parts << tr("iteration %1 of %2").arg(map.iteration).arg(map.iterations);
+  if (map.divergence) parts << tr("KL %1").arg(*map.divergence, 0, 'f', 3);
+  if (map.settling && !map.paused && map.seconds_left >= 1) {
+    parts << tr("%1 s left").arg(map.seconds_left, 0, 'f', 0);
+  }
+  if (map.paused) parts << tr("paused");
+  state_->setText(parts.join("   "));
 }
 
 void MapPanel::hover(int point, const QPointF& position) {

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <vector>
 
@@ -32,6 +34,8 @@ class MapPanel : public QWidget {
   void show_hidden();
   void toggle_class(std::size_t label, bool isolate);
   void choose_components();
+  void choose_method();
+  void show_controls();
   void hover(int point, const QPointF& position);
   void show_card(const engine::Item& item);
   void clicked(int point, Qt::KeyboardModifiers modifiers);
@@ -41,7 +45,12 @@ class MapPanel : public QWidget {
 
   Hub& hub_;
   PointCloudView* view_;
-  QComboBox *component_x_, *component_y_;
+  QComboBox *method_, *component_x_, *component_y_;
+  QDoubleSpinBox* perplexity_;
+  QToolButton* pause_;
+  QLabel* state_;
+  std::string shown_method_;
+  std::optional<QPointF> dragged_to_;  // the marker stays in the hand, wherever its code lies
   QWidget* legend_;
   QVBoxLayout* legend_column_;
   std::vector<QPushButton*> legend_buttons_;

@@ -34,6 +34,12 @@ void PointCloudView::set_points(QVector<QPointF> points, QVector<QColor> colours
   fit();
 }
 
+void PointCloudView::move_points(QVector<QPointF> points) {
+  if (points.size() != points_.size()) return;
+  points_ = std::move(points);
+  fitted_ ? fit() : refresh();
+}
+
 void PointCloudView::set_hidden(std::vector<bool> hidden) {
   hidden_ = std::move(hidden);
   hidden_.resize(static_cast<std::size_t>(points_.size()), false);

@@ -29,6 +29,9 @@ class PointCloudView : public QWidget {
 
   // Points with a colour each; hidden ones are neither drawn nor hit.
   void set_points(QVector<QPointF> points, QVector<QColor> colours);
+  // The same points elsewhere: a map that settles. Stays fitted where it was.
+  void move_points(QVector<QPointF> points);
+  int count() const { return static_cast<int>(points_.size()); }
   void set_hidden(std::vector<bool> hidden);
   void set_marker(std::optional<QPointF> at);
   void set_pins(QVector<Pin> pins);
