@@ -128,6 +128,8 @@ void Hub::receive_model(engine::Opened opened) {
     next.map.component_x = 0;
     next.map.component_y = 1;
     next.hidden_classes.clear();
+    next.selection = {};
+    next.samples.items.clear();
     if (first || next.path.from >= model_->items || next.path.to >= model_->items) next.path = engine::PathRequest{};
   }
   next.model = model_->path;
@@ -136,6 +138,7 @@ void Hub::receive_model(engine::Opened opened) {
   private_->first_valid = explorer_->decode(session_.code);  // before anybody hears of the model and asks more
   if (is_last) Q_EMIT busy_changed(false);
   Q_EMIT model_opened();
+  Q_EMIT selection_changed();
   Q_EMIT history_changed();
   Q_EMIT session_changed();
   code_was_changed();
@@ -241,6 +244,7 @@ void Hub::go_back_to(const std::optional<Session>& state) {
   session_.theme = before.theme;
   session_.model = before.model;
   session_.hidden_classes = before.hidden_classes;  // not a step of its own, so never undone
+  session_.selection = before.selection;
   private_->in_gesture = false;
   if (session_.path != before.path) explorer_->paths(session_.path);
   if (session_.map != before.map) explorer_->map(session_.map);
@@ -262,6 +266,12 @@ void Hub::pause_map(bool paused) { explorer_->pause_map(paused); }
 void Hub::set_hidden_classes(std::vector<bool> hidden) {
   session_.hidden_classes = std::move(hidden);
   Q_EMIT session_changed();
+}
+
+void Hub::set_selection(Selection selection) {
+  if (selection == session_.selection) return;
+  session_.selection = std::move(selection);
+  Q_EMIT selection_changed();
 }
 
 void Hub::set_path(engine::PathRequest path) {

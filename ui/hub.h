@@ -47,6 +47,7 @@ class Hub : public QObject {
   void set_map(engine::MapRequest map);  // a step to undo to
   void pause_map(bool paused);           // of t-SNE while it settles
   void set_hidden_classes(std::vector<bool> hidden);
+  void set_selection(Selection selection);
   void set_path(engine::PathRequest path);  // A, B, steps, rows
   void set_path_position(double position);
   void set_samples(engine::SamplesRequest samples);          // its pose follows the sliders by itself
@@ -65,6 +66,7 @@ class Hub : public QObject {
   void model_opened();
   void code_changed();
   void history_changed();
+  void selection_changed();
   void session_changed();
   void decoded_ready(const engine::Decoded& decoded);
   void strips_ready(const engine::Strips& strips);

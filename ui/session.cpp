@@ -58,6 +58,10 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
   constexpr double kHottest = 2;
   const Session fresh;
   const int components = static_cast<int>(model.neutral.z.size());
+  for (std::vector<int>* items :
+       {&session.selection.items, &session.selection.plus, &session.selection.minus, &session.samples.items}) {
+    std::erase_if(*items, [&model](int item) { return item < 0 || item >= model.items; });
+  }
   if (session.map.method != "tsne") session.map.method = "pca";
   if (!(session.map.perplexity >= kLeastPerplexity && session.map.perplexity <= kMostPerplexity)) {
     session.map.perplexity = engine::MapRequest{}.perplexity;
@@ -90,29 +94,31 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
 }
 
 std::string to_json(const Session& s) {
-  const io::Json json = {{"version", 1},
-                         {"model", s.model},
-                         {"code", to_json(s.code)},
-                         {"item", s.item},
-                         {"map",
-                          {{"method", s.map.method},
-                           {"x", s.map.component_x},
-                           {"y", s.map.component_y},
-                           {"perplexity", s.map.perplexity},
-                           {"hidden_classes", s.hidden_classes}}},
-                         {"path",
-                          {{"from", s.path.from},
-                           {"to", s.path.to},
-                           {"steps", s.path.steps},
-                           {"kinds", s.path.kinds},
-                           {"position", s.path_position}}},
-                         {"samples",
-                          {{"rows", s.samples.rows},
-                           {"columns", s.samples.columns},
-                           {"seed", s.samples.seed},
-                           {"sample_pose", s.samples.sample_pose},
-                           {"temperature", s.samples.temperature}}},
-                         {"theme", name_of(s.theme)}};
+  const io::Json json = {
+      {"version", 1},
+      {"model", s.model},
+      {"code", to_json(s.code)},
+      {"item", s.item},
+      {"map",
+       {{"method", s.map.method},
+        {"x", s.map.component_x},
+        {"y", s.map.component_y},
+        {"perplexity", s.map.perplexity},
+        {"hidden_classes", s.hidden_classes}}},
+      {"selection", {{"items", s.selection.items}, {"plus", s.selection.plus}, {"minus", s.selection.minus}}},
+      {"path",
+       {{"from", s.path.from},
+        {"to", s.path.to},
+        {"steps", s.path.steps},
+        {"kinds", s.path.kinds},
+        {"position", s.path_position}}},
+      {"samples",
+       {{"rows", s.samples.rows},
+        {"columns", s.samples.columns},
+        {"seed", s.samples.seed},
+        {"sample_pose", s.samples.sample_pose},
+        {"temperature", s.samples.temperature}}},
+      {"theme", name_of(s.theme)}};
   return json.dump(2);
 }
 
@@ -130,6 +136,11 @@ Session session_from_json(const std::string& text) {
     s.map.component_x = integer<int>(map.at("x"));
     s.map.component_y = integer<int>(map.at("y"));
     s.hidden_classes = map.at("hidden_classes").get<std::vector<bool>>();
+    if (json.contains("selection")) {
+      const io::Json& selection = json.at("selection");
+      s.selection = {selection.at("items").get<std::vector<int>>(), selection.at("plus").get<std::vector<int>>(),
+                     selection.at("minus").get<std::vector<int>>()};
+    }
     const io::Json& path = json.at("path");
     s.path.from = integer<int>(path.at("from"));
     s.path.to = integer<int>(path.at("to"));

@@ -22,12 +22,19 @@ inline engine::SamplesRequest first_samples() {
   return samples;
 }
 
+// Items of the map that were taken together, and two sets whose mean codes differ by a direction to walk.
+struct Selection {
+  std::vector<int> items, plus, minus;
+  bool operator==(const Selection&) const = default;
+};
+
 struct Session {
   std::string model;  // name or path
   engine::Code code;
   int item = -1;                     // the atlas item that the code came from, -1 when the sliders were moved since
   engine::MapRequest map;            // method, components, perplexity
   std::vector<bool> hidden_classes;  // of the map's legend
+  Selection selection;               // not a step to undo to
   engine::PathRequest path;          // A, B, steps, rows
   double path_position = 0;          // scrub, in [0, 1]
   engine::SamplesRequest samples = first_samples();

@@ -8,6 +8,7 @@
 
 #include "engine/bundle.h"
 #include "engine/map_maker.h"
+#include "engine/memory.h"
 #include "engine/open_model.h"
 #include "engine/slots.h"
 #include "io/error.h"
@@ -74,7 +75,10 @@ struct Explorer::Impl {
   Slots slots{kSlots};  // last: its thread ends first
 };
 
-Explorer::Explorer(Listener listener) : impl_(std::make_unique<Impl>(std::move(listener))) {}
+Explorer::Explorer(Listener listener) {
+  keep_freed_memory();
+  impl_ = std::make_unique<Impl>(std::move(listener));
+}
 Explorer::~Explorer() = default;
 
 std::uint64_t Explorer::open(std::string name_or_path) {

@@ -94,6 +94,20 @@ bool has_codes(const Map& map, const std::vector<float>& z) {
 
 }  // namespace
 
+std::vector<float> mean_code(const CodeTable& codes, const std::vector<int>& items) {
+  std::vector<double> sum(codes.dimensions, 0.0);
+  double count = 0;
+  for (const int item : items) {
+    const auto first = static_cast<std::size_t>(item) * codes.dimensions;
+    if (item < 0 || first + codes.dimensions > codes.values.size()) continue;
+    for (std::size_t d = 0; d < codes.dimensions; ++d) sum[d] += double{codes.values[first + d]};
+    ++count;
+  }
+  std::vector<float> mean;
+  for (const double each : sum) mean.push_back(static_cast<float>(count > 0 ? each / count : 0));
+  return mean;
+}
+
 MapPoint project(const Map& map, const std::vector<float>& z) {
   if (map.method == "tsne") return has_codes(map, z) ? by_neighbours(map, z) : MapPoint{};
   if (z.size() != map.mean.size()) return {};

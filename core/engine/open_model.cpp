@@ -6,14 +6,12 @@
 #include "engine/pictures.h"
 #include "geometry/path.h"
 #include "io/error.h"
-#include "nn/random.h"
 
 namespace latitude::engine {
 namespace {
 
 constexpr int kGridLines = 11;
-constexpr int kMostPictures = 4096;  // of one request
-constexpr int kLengthSteps = 64;     // of the polyline that a path's length is measured on
+constexpr int kLengthSteps = 64;  // of the polyline that a path's length is measured on
 
 at::Tensor rows(const std::vector<std::vector<float>>& values, std::int64_t columns) {
   at::Tensor table = torch::empty({static_cast<std::int64_t>(values.size()), columns});
@@ -79,7 +77,7 @@ OpenModel::OpenModel(model::OpenedModel opened, std::optional<atlas::Atlas> atla
     }
     means_ = matrix(atlas_->codes.z.mean);
     if (means_.rows() >= 2) pca_ = atlas::fit_pca(means_);
-    table_ =
+    table_ = info_.codes =
         std::make_shared<CodeTable>(CodeTable{static_cast<std::size_t>(means_.cols()), floats(atlas_->codes.z.mean)});
   }
   describe_axes();
@@ -118,6 +116,13 @@ OpenModel::Batch OpenModel::batch(const std::vector<Code>& codes) const {
   for (std::size_t i = 0; i < codes.size(); ++i) mirrored.data_ptr<bool>()[i] = codes[i].mirrored;
   batch.u = opened_.model->transformer()->from_controls(
       {rows(pose, static_cast<std::int64_t>(info_.neutral.pose.size())), mirrored}, info_.height, info_.width);
+  return batch;
+}
+
+OpenModel::Batch OpenModel::batch_of(const std::vector<std::int64_t>& items) const {
+  const at::Tensor index = torch::tensor(items, at::kLong);
+  Batch batch{atlas_->codes.z.mean.index_select(0, index), {}};
+  if (info_.can.pose) batch.u = atlas_->codes.u.mean.index_select(0, index);
   return batch;
 }
 
@@ -191,40 +196,6 @@ Strips OpenModel::strips(const StripsRequest& request) const {
   return result;
 }
 
-Samples OpenModel::samples(const SamplesRequest& request) const {
-  const torch::NoGradGuard no_grad;
-  if (request.rows < 1 || request.columns < 1 || request.rows > kMostPictures / request.columns) {
-    throw Error("samples: found " + std::to_string(request.rows) + " x " + std::to_string(request.columns) +
-                ", expected at least 1 x 1 and at most " + std::to_string(kMostPictures) + " in all");
-  }
-  if (!(request.temperature >= 0) || !std::isfinite(request.temperature)) {
-    throw Error("samples: found a temperature of " + std::to_string(request.temperature) + ", expected 0 or more");
-  }
-  const std::int64_t count = std::int64_t{request.rows} * request.columns;
-  model::GenerativeModel& model = *opened_.model;
-  at::Generator noise = nn::generator(request.seed);
-  const at::Tensor like = torch::empty({0});
-  Batch batch{nn::normal(count, model.z_dim(), like, noise) * request.temperature, {}};
-  if (info_.can.pose && request.sample_pose) {
-    const nn::Posterior prior = model.prior_u();
-    const at::Tensor u = nn::sample(prior, nn::normal(count, model.u_dim(), like, noise));
-    batch.u = u;
-  } else if (info_.can.pose) {
-    Code code = info_.neutral;
-    if (!request.pose.empty()) {
-      code.pose = request.pose;
-      code.mirrored = request.mirrored;
-    }
-    batch.u = this->batch({code}).u.expand({count, model.u_dim()});
-  }
-  Samples result;
-  result.rows = request.rows;
-  result.columns = request.columns;
-  result.pictures = pictures(batch);
-  result.codes = codes(batch);
-  return result;
-}
-
 Map OpenModel::map(int component_x, int component_y) const {
   if (!pca_) throw Error(info_.name + " has no atlas beside it, so it has no map");
   const auto dimensions = static_cast<int>(pca_->axes.cols());
@@ -294,8 +265,7 @@ Paths OpenModel::paths(const PathRequest& request) const {
 Item OpenModel::item(int item) const {
   const torch::NoGradGuard no_grad;
   check_item(item, "item");
-  Batch batch{atlas_->codes.z.mean.narrow(0, item, 1), {}};
-  if (info_.can.pose) batch.u = atlas_->codes.u.mean.narrow(0, item, 1);
+  const Batch batch = batch_of({item});
   Item result;
   result.item = item;
   if (!info_.labels.empty()) result.label = info_.labels[static_cast<std::size_t>(item)];

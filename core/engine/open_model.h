@@ -14,6 +14,8 @@
 
 namespace latitude::engine {
 
+inline constexpr int kMostPictures = 4096;  // of one request
+
 class OpenModel {
  public:
   // Reads the model and, where there is one, the atlas beside it. Throws Error.
@@ -50,6 +52,11 @@ class OpenModel {
   std::vector<Picture> pictures(const Batch& batch) const;
   void check(const Code& code) const;
   void check_item(int item, const char* which) const;
+  Batch batch_of(const std::vector<std::int64_t>& items) const;  // their posterior means
+  Batch members(const SamplesRequest& request) const;            // of a selection
+  Batch draws(const SamplesRequest& request) const;              // from the prior
+  // The draws at their poses; while only the pose changes, as in a drag, the templates are those of the last request.
+  std::vector<Picture> placed(const Batch& batch, const SamplesRequest& request) const;
   PathRow path_row(const std::string& kind, const PathRequest& request) const;
   void describe_axes();
 
@@ -59,6 +66,11 @@ class OpenModel {
   Eigen::MatrixXd means_;  // of the atlas, [N, D]
   std::shared_ptr<const CodeTable> table_;
   ModelInfo info_;
+  struct Draws {
+    SamplesRequest request;
+    at::Tensor templates;
+  };
+  mutable std::optional<Draws> last_draws_;
 };
 
 Map to_map(MapMoment moment, std::shared_ptr<const CodeTable> codes);

@@ -1,4 +1,4 @@
-// The open model's t-SNE map: kept in its atlas, or settling.
+// What the open model's map asks of it: a t-SNE map, kept in its atlas or settling.
 #include <cmath>
 
 #include "engine/open_model.h"

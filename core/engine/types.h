@@ -51,6 +51,12 @@ struct Capabilities {
   bool atlas = false;      // latent codes of a data set lie beside the model
 };
 
+// z of every item, row by row.
+struct CodeTable {
+  std::size_t dimensions = 0;
+  std::vector<float> values;  // [items, dimensions]
+};
+
 struct ModelInfo {
   std::string path;
   std::string name;
@@ -64,12 +70,7 @@ struct ModelInfo {
   int items = 0;                                // of the atlas
   std::vector<int> labels;                      // [items], or empty
   std::vector<std::string> class_names;
-};
-
-// z of every item, row by row.
-struct CodeTable {
-  std::size_t dimensions = 0;
-  std::vector<float> values;  // [items, dimensions]
+  std::shared_ptr<const CodeTable> codes;  // posterior means of the items, or none
 };
 
 // The atlas's latent means in the plane: on two principal components, or by t-SNE.
@@ -99,6 +100,9 @@ MapPoint project(const Map& map, const std::vector<float>& z);
 // components kept; by t-SNE the mean code of the items nearest to the place, weighted by distance.
 std::vector<float> moved_to(const Map& map, const std::vector<float>& z, MapPoint point);
 
+// The mean of these items' codes; items that are not there are left out.
+std::vector<float> mean_code(const CodeTable& codes, const std::vector<int>& items);
+
 // --- requests ---
 
 struct SamplesRequest {
@@ -107,7 +111,8 @@ struct SamplesRequest {
   bool sample_pose = false;  // else every picture has `pose`
   std::vector<float> pose;   // the pose now (from the sliders)
   bool mirrored = false;
-  double temperature = 1;  // z ~ N(0, temperature^2 I)
+  double temperature = 1;       // z ~ N(0, temperature^2 I)
+  std::vector<int> items = {};  // not empty: these items' posterior means in place of draws, as many as there are cells
   bool operator==(const SamplesRequest&) const = default;
 };
 
@@ -166,7 +171,7 @@ struct Strips {
 struct Samples {
   std::uint64_t request = 0;
   int rows = 0, columns = 0;
-  std::vector<Picture> pictures;  // rows * columns, row by row
+  std::vector<Picture> pictures;  // rows * columns (fewer where a selection has fewer members), row by row
   std::vector<Code> codes;        // the same, so that a click can take one
 };
 struct MapReady {

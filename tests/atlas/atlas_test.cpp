@@ -131,6 +131,44 @@ TEST(LoadAtlas, RefusesTensorsThatDoNotFit) {
   }
 }
 
+TEST(SaveAtlas, KeepsTheMap) {
+  const TemporaryFolder folder;
+  const model::Model model = small_model();
+  Atlas atlas = make_atlas(*model, data::make_glyphs(20, 1));
+  EXPECT_FALSE(atlas.map.has_value());
+  KeptMap map{{}, 30, 1.5, 750, 4};
+  for (int i = 0; i < 20; ++i) {
+    map.plane.x.push_back(0.1F * static_cast<float>(i));
+    map.plane.y.push_back(-0.3F * static_cast<float>(i));
+  }
+  atlas.map = map;
+  save_atlas(folder / "m.atlas.safetensors", atlas);
+  const Atlas again = load_atlas(folder / "m.atlas.safetensors", *model);
+  ASSERT_TRUE(again.map.has_value());
+  EXPECT_EQ(again.map->plane.x, map.plane.x);
+  EXPECT_EQ(again.map->plane.y, map.plane.y);
+  EXPECT_EQ(again.map->perplexity, 30);
+  EXPECT_EQ(again.map->divergence, 1.5);
+  EXPECT_EQ(again.map->iterations, 750);
+  EXPECT_EQ(again.map->seed, 4U);
+}
+
+TEST(LoadAtlas, RefusesMapsThatAreNone) {
+  const char* how = R"({"perplexity": 30, "kl": 1.5, "iterations": 750, "seed": 1})";
+  const auto with = [&](const std::string& text, const at::Tensor& plane) {
+    return refusal([&](io::Safetensors& f) {
+      f.metadata["tsne"] = text;
+      if (plane.defined()) f.tensors["tsne"] = data::to_array(plane);
+    });
+  };
+  EXPECT_THAT(with(how, {}), HasSubstr("\"tsne\" is missing"));
+  EXPECT_THAT(with(how, torch::zeros({19, 2})), HasSubstr("[19, 2], expected [20, 2]"));
+  EXPECT_THAT(with(how, torch::full({20, 2}, std::nanf(""))), HasSubstr("not finite"));
+  EXPECT_THAT(with("[]", torch::zeros({20, 2})), HasSubstr("\"perplexity\""));
+  EXPECT_THAT(with(R"({"perplexity": "x"})", torch::zeros({20, 2})), HasSubstr("\"perplexity\""));
+  EXPECT_THAT(with("{", torch::zeros({20, 2})), HasSubstr("tsne"));
+}
+
 TEST(LoadAtlas, RefusesLabelsThatAreNone) {
   const auto with = [](const at::Tensor& labels) {
     return refusal([&](io::Safetensors& f) { f.tensors["labels"] = data::to_array(labels); });

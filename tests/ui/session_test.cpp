@@ -15,7 +15,10 @@ Session full() {
   s.item = 41;
   s.map.component_x = 3;
   s.map.component_y = 7;
+  s.map.method = "tsne";
+  s.map.perplexity = 12;
   s.hidden_classes = {false, true, true};
+  s.selection = {{1, 4, 9}, {2}, {3, 0}};
   s.path = {5, 9, 17, {"linear"}};
   s.path_position = 1.0 / 3;
   s.samples.rows = 10;
@@ -94,6 +97,10 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   Session s = full();
   s.item = 20;
   s.map.component_x = -7;
+  s.map.method = "no-such-method";
+  s.map.perplexity = std::nan("");
+  s.selection.items = {-1, 3, 20};
+  s.samples.items = {-5, 2'000'000'000};
   s.path = {-5, 2'000'000'000, 2'000'000'000, {"no-such-kind"}};
   s.path_position = -1e300;
   s.samples.rows = 2'000'000'000;
@@ -104,6 +111,10 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   EXPECT_EQ(s.item, -1);
   EXPECT_EQ(s.map.component_x, 0);
   EXPECT_EQ(s.map.component_y, 1);
+  EXPECT_EQ(s.map.method, "pca");
+  EXPECT_EQ(s.map.perplexity, 30);
+  EXPECT_EQ(s.selection.items, std::vector<int>{3});
+  EXPECT_TRUE(s.samples.items.empty());
   EXPECT_EQ(s.path, fresh.path);
   EXPECT_EQ(s.path_position, 0);
   EXPECT_EQ(s.samples.rows, fresh.samples.rows);

@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QTimer>
 
+#include "ui/panels/selection_bar.h"
 #include "ui/picture_image.h"
 #include "ui/theme.h"
 #include "ui/widgets/header_row.h"
@@ -22,6 +23,7 @@ MapPanel::MapPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub), view
   column->setContentsMargins(12, 4, 12, 8);
   column->setSpacing(4);
   column->addWidget(header());
+  column->addWidget(new SelectionBar(hub_, this));
   auto* row = new QHBoxLayout;
   row->setSpacing(4);
   view_->setObjectName("map");
@@ -76,6 +78,12 @@ MapPanel::MapPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub), view
     });
   });
   connect(view_, &PointCloudView::hovered, this, &MapPanel::hover);
+  connect(view_, &PointCloudView::lassoed, this, [this](std::vector<int> items) {
+    Selection selection = hub_.session().selection;
+    selection.items = std::move(items);
+    hub_.set_selection(std::move(selection));
+  });
+  connect(&hub_, &Hub::selection_changed, this, &MapPanel::show_selection);
   connect(view_, &PointCloudView::clicked, this, &MapPanel::clicked);
   connect(view_, &PointCloudView::menu_wanted, this, &MapPanel::menu);
   connect(view_, &PointCloudView::marker_released, this, [this] {
@@ -132,6 +140,10 @@ QWidget* MapPanel::header() {
     pause_->setText(paused ? tr("continue") : tr("pause"));
     hub_.pause_map(paused);
   });
+  select_ = header->add_button(tr("select"), tr("Draw a lasso around points, with Shift a box (S)"));
+  select_->setShortcut(QKeySequence(Qt::Key_S));
+  select_->setCheckable(true);
+  connect(select_, &QToolButton::toggled, view_, &PointCloudView::set_selecting);
   QToolButton* fit = header->add_button(tr("fit"), tr("All points in sight (F, or double click)"));
   connect(fit, &QToolButton::clicked, view_, &PointCloudView::fit);
   return header;
@@ -196,9 +208,12 @@ void MapPanel::show_map() {
     component_y_->setCurrentIndex(map.component_y);
   }
   show_hidden();
+  show_selection();
   show_marker();
   show_paths();
 }
+
+void MapPanel::show_selection() { view_->set_selected(hub_.session().selection.items); }
 
 QPointF MapPanel::place(const engine::Code& code) const {
   const engine::MapPoint point = engine::project(*hub_.map(), code.z);
@@ -342,6 +357,9 @@ void MapPanel::menu(int point, const QPoint& global) {
     menu->addAction(tr("Start the paths here (A)"), this, [this, point] { set_end(true, point); });
     menu->addAction(tr("End the paths here (B)"), this, [this, point] { set_end(false, point); });
     menu->addSeparator();
+  }
+  if (!hub_.session().selection.items.empty()) {
+    menu->addAction(tr("Zoom to the selection"), this, [this] { view_->fit_to(hub_.session().selection.items); });
   }
   menu->addAction(tr("All points in sight"), view_, &PointCloudView::fit);
   menu->popup(global);

@@ -36,6 +36,7 @@ class MapPanel : public QWidget {
   void choose_components();
   void choose_method();
   void show_controls();
+  void show_selection();
   void hover(int point, const QPointF& position);
   void show_card(const engine::Item& item);
   void clicked(int point, Qt::KeyboardModifiers modifiers);
@@ -45,6 +46,7 @@ class MapPanel : public QWidget {
 
   Hub& hub_;
   PointCloudView* view_;
+  QToolButton* select_;
   QComboBox *method_, *component_x_, *component_y_;
   QDoubleSpinBox* perplexity_;
   QToolButton* pause_;

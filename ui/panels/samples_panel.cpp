@@ -65,6 +65,7 @@ QWidget* SamplesPanel::header() {
   connect(draw, &QToolButton::clicked, this, [this] {
     engine::SamplesRequest samples = hub_.session().samples;
     ++samples.seed;
+    samples.items.clear();
     hub_.set_samples(samples);
   });
   connect(pose_, &QComboBox::activated, this, &SamplesPanel::change);
