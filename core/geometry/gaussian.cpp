@@ -48,14 +48,14 @@ Step step_along(double dx, double y, double y_to, double r) {
   return {y * side_sinh, y / denominator};
 }
 
+}  // namespace
+
 void check_same_size(const DiagonalGaussian& a, const DiagonalGaussian& b) {
   if (a.mean.size() == b.mean.size() && a.std.size() == a.mean.size() && b.std.size() == b.mean.size()) return;
   throw Error("Gaussians: found " + std::to_string(a.mean.size()) + " means and " + std::to_string(a.std.size()) +
               " deviations against " + std::to_string(b.mean.size()) + " and " + std::to_string(b.std.size()) +
               ", expected as many of each");
 }
-
-}  // namespace
 
 void check(const DiagonalGaussian& gaussian, const char* name) {
   if (gaussian.mean.size() != gaussian.std.size()) {

@@ -15,6 +15,8 @@ struct DiagonalGaussian {
 
 // Throws Error when sizes differ or a value is not finite or a std is not above 0; `name` says which Gaussian.
 void check(const DiagonalGaussian& gaussian, const char* name);
+// Throws Error when the two differ in size.
+void check_same_size(const DiagonalGaussian& a, const DiagonalGaussian& b);
 
 // Fisher-Rao distance: the root of the sum over dimensions of the squared half-plane distances. Close to
 // rounding for nearly equal ends and for ratios of std to 1e300 (tests/fixtures/geometry). Throws Error when sizes

@@ -1,0 +1,11 @@
+// The Kullback-Leibler divergence KL(a || b) between diagonal Gaussians, in nats (the closed form of Kingma and Welling
+// 2014, appendix B, for a general second Gaussian).
+#pragma once
+
+#include "geometry/distance.h"
+
+namespace latitude::geometry {
+
+DistanceKind kl_distance();
+
+}  // namespace latitude::geometry
