@@ -100,6 +100,13 @@ void Hub::receive(engine::Event event) {
                      Q_EMIT item_hovered(item);
                    }
                  },
+                 [this](engine::Thumbnails& thumbnails) { Q_EMIT thumbnails_ready(thumbnails); },
+                 [this](engine::Contours& contours) {
+                   if (contours.request >= private_->first_valid) Q_EMIT contours_ready(contours);
+                 },
+                 [this](engine::Exported& exported) {
+                   say(tr("The map is in %1 and the files beside it.").arg(QString::fromStdString(exported.config)));
+                 },
              },
              event);
 }
@@ -139,6 +146,7 @@ void Hub::receive_model(engine::Opened opened) {
   if (is_last) Q_EMIT busy_changed(false);
   Q_EMIT model_opened();
   Q_EMIT selection_changed();
+  Q_EMIT look_changed();
   Q_EMIT history_changed();
   Q_EMIT session_changed();
   code_was_changed();
@@ -215,8 +223,12 @@ void Hub::go_to_item(int item) {
 }
 
 void Hub::hover(int item) {
-  if (model_) private_->hovering = explorer_->hover(item);
+  if (model_) private_->hovering = explorer_->hover({.item = item, .distance = session_.look.distance});
 }
+
+void Hub::request_thumbnails(std::vector<int> items) { explorer_->thumbnails(std::move(items)); }
+void Hub::request_contours(engine::ContoursRequest request) { explorer_->contours(std::move(request)); }
+void Hub::export_projector(const QString& stem) { explorer_->export_projector(stem.toStdString()); }
 
 void Hub::take(engine::Code code) { change_code(std::move(code), /*live=*/false); }
 
@@ -245,6 +257,7 @@ void Hub::go_back_to(const std::optional<Session>& state) {
   session_.model = before.model;
   session_.hidden_classes = before.hidden_classes;  // not a step of its own, so never undone
   session_.selection = before.selection;
+  session_.look = before.look;
   private_->in_gesture = false;
   if (session_.path != before.path) explorer_->paths(session_.path);
   if (session_.map != before.map) explorer_->map(session_.map);
@@ -272,6 +285,19 @@ void Hub::set_selection(Selection selection) {
   if (selection == session_.selection) return;
   session_.selection = std::move(selection);
   Q_EMIT selection_changed();
+}
+
+void Hub::set_look(MapLook look) {
+  if (look == session_.look) return;
+  session_.look = std::move(look);
+  Q_EMIT look_changed();
+}
+
+void Hub::draw_samples() {
+  engine::SamplesRequest samples = session_.samples;
+  ++samples.seed;
+  samples.items.clear();
+  set_samples(std::move(samples));
 }
 
 void Hub::set_path(engine::PathRequest path) {

@@ -48,6 +48,8 @@ class Hub : public QObject {
   void pause_map(bool paused);           // of t-SNE while it settles
   void set_hidden_classes(std::vector<bool> hidden);
   void set_selection(Selection selection);
+  void set_look(MapLook look);
+  void draw_samples();                      // new ones from the prior
   void set_path(engine::PathRequest path);  // A, B, steps, rows
   void set_path_position(double position);
   void set_samples(engine::SamplesRequest samples);          // its pose follows the sliders by itself
@@ -55,6 +57,9 @@ class Hub : public QObject {
   void request_strips(std::vector<int> axes, int pictures);  // follow the code from then on; empty: none
   void set_samples_visible(bool visible);                    // a hidden grid is not drawn
   void hover(int item);
+  void request_thumbnails(std::vector<int> items);
+  void request_contours(engine::ContoursRequest request);
+  void export_projector(const QString& stem);
   void say(const QString& message);  // into the message bar
 
   // From the input event that changed the code to the end of the repaint of its picture (PicturePanel reports it).
@@ -67,6 +72,9 @@ class Hub : public QObject {
   void code_changed();
   void history_changed();
   void selection_changed();
+  void look_changed();
+  void thumbnails_ready(const engine::Thumbnails& thumbnails);
+  void contours_ready(const engine::Contours& contours);
   void session_changed();
   void decoded_ready(const engine::Decoded& decoded);
   void strips_ready(const engine::Strips& strips);

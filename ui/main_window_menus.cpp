@@ -53,11 +53,7 @@ void MainWindow::build_menus() {
   edit->addSeparator();
   add_action(edit, tr("Random &draw of z"), QKeySequence("R"), [this] { hub_.randomise(); });
   add_action(edit, tr("Reset &all sliders"), QKeySequence("Ctrl+Home"), [this] { hub_.reset_code(); });
-  add_action(edit, tr("&New samples"), QKeySequence("N"), [this] {
-    engine::SamplesRequest samples = hub_.session().samples;
-    ++samples.seed;
-    hub_.set_samples(samples);
-  });
+  add_action(edit, tr("&New samples"), QKeySequence("N"), [this] { hub_.draw_samples(); });
   add_action(edit, tr("&Play or pause the paths"), QKeySequence("P"),
              [this] { static_cast<PathsPanel*>(paths_->widget())->toggle_play(); });
 

@@ -62,6 +62,13 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
        {&session.selection.items, &session.selection.plus, &session.selection.minus, &session.samples.items}) {
     std::erase_if(*items, [&model](int item) { return item < 0 || item >= model.items; });
   }
+  MapLook& look = session.look;
+  if (!(look.point_size >= kLeastPointSize && look.point_size <= kMostPointSize))
+    look.point_size = fresh.look.point_size;
+  if (!(look.opacity >= kLeastOpacity && look.opacity <= kMostOpacity)) look.opacity = fresh.look.opacity;
+  const std::vector<engine::DistanceKindInfo> distances = engine::distance_kinds();
+  const auto is_chosen = [&look](const engine::DistanceKindInfo& kind) { return kind.name == look.distance; };
+  if (std::none_of(distances.begin(), distances.end(), is_chosen)) look.distance = fresh.look.distance;
   if (session.map.method != "tsne") session.map.method = "pca";
   if (!(session.map.perplexity >= kLeastPerplexity && session.map.perplexity <= kMostPerplexity)) {
     session.map.perplexity = engine::MapRequest{}.perplexity;
@@ -106,6 +113,13 @@ std::string to_json(const Session& s) {
         {"perplexity", s.map.perplexity},
         {"hidden_classes", s.hidden_classes}}},
       {"selection", {{"items", s.selection.items}, {"plus", s.selection.plus}, {"minus", s.selection.minus}}},
+      {"look",
+       {{"colour", s.look.colour},
+        {"distance", s.look.distance},
+        {"pictures", s.look.pictures},
+        {"contours", s.look.contours},
+        {"point_size", s.look.point_size},
+        {"opacity", s.look.opacity}}},
       {"path",
        {{"from", s.path.from},
         {"to", s.path.to},
@@ -140,6 +154,12 @@ Session session_from_json(const std::string& text) {
       const io::Json& selection = json.at("selection");
       s.selection = {selection.at("items").get<std::vector<int>>(), selection.at("plus").get<std::vector<int>>(),
                      selection.at("minus").get<std::vector<int>>()};
+    }
+    if (json.contains("look")) {
+      const io::Json& look = json.at("look");
+      s.look = {look.at("colour").get<std::string>(),   look.at("distance").get<std::string>(),
+                look.at("pictures").get<std::string>(), look.at("contours").get<bool>(),
+                look.at("point_size").get<double>(),    look.at("opacity").get<double>()};
     }
     const io::Json& path = json.at("path");
     s.path.from = integer<int>(path.at("from"));

@@ -28,6 +28,17 @@ struct Selection {
   bool operator==(const Selection&) const = default;
 };
 
+// How the map's points look.
+inline constexpr double kLeastPointSize = 0.5, kMostPointSize = 4, kLeastOpacity = 0.1, kMostOpacity = 0.95;
+struct MapLook {
+  std::string colour = "class";        // or "z3", "sigma", "reconstruction" (panels/map_colours.h)
+  std::string distance = "euclidean";  // of the neighbours that are shown
+  std::string pictures = "near";       // in place of points: "near" (zoomed in), "always", "never"
+  bool contours = false;
+  double point_size = 1, opacity = 0.75;
+  bool operator==(const MapLook&) const = default;
+};
+
 struct Session {
   std::string model;  // name or path
   engine::Code code;
@@ -35,6 +46,7 @@ struct Session {
   engine::MapRequest map;            // method, components, perplexity
   std::vector<bool> hidden_classes;  // of the map's legend
   Selection selection;               // not a step to undo to
+  MapLook look;                      // nor is this
   engine::PathRequest path;          // A, B, steps, rows
   double path_position = 0;          // scrub, in [0, 1]
   engine::SamplesRequest samples = first_samples();

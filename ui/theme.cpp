@@ -89,6 +89,7 @@ QString style_sheet(const Colours& c) {
       { border: 1px solid %6; }
     QPushButton:checked, QToolButton:checked { background: %7; color: %4; }
     QPushButton:disabled, QToolButton:disabled { color: %8; }
+    QToolButton::menu-indicator { image: none; }
     QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit
       { background: %1; border: 1px solid %3; border-radius: 4px; padding: 2px 6px; min-height: 18px; }
     QComboBox::drop-down { border: none; width: 18px; }

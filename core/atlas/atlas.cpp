@@ -42,6 +42,20 @@ at::Tensor codes(const io::Safetensors& file, const std::string& name, std::int6
   return value;
 }
 
+// A finite tensor [items] as float32.
+at::Tensor column(const io::Safetensors& file, const std::string& name, std::int64_t items, const std::string& source) {
+  const io::Array& array = file.tensors.at(name);
+  if (array.shape != std::vector<std::int64_t>{items}) {
+    throw Error(source + ": the tensor \"" + name + "\" has shape " + io::to_string(array.shape) + ", expected [" +
+                std::to_string(items) + "]");
+  }
+  at::Tensor value = data::to_tensor(array).to(at::kFloat);
+  if (!value.isfinite().all().item<bool>()) {
+    throw Error(source + ": the tensor \"" + name + "\" has values that are not finite");
+  }
+  return value;
+}
+
 // The labels [items] int64, each one of the classes.
 at::Tensor labels_of(const io::Array& array, std::int64_t items, std::int64_t classes, const std::string& source) {
   std::vector<std::int64_t> values;
@@ -91,10 +105,12 @@ std::optional<KeptMap> kept_map(const io::Safetensors& file, std::int64_t items,
 Atlas make_atlas(model::GenerativeModel& model, const data::Dataset& dataset) {
   const torch::NoGradGuard no_grad;
   const at::Device device = model.parameters().front().device();
-  std::vector<at::Tensor> mean, log_std, u_mean, u_log_std;
+  std::vector<at::Tensor> mean, log_std, u_mean, u_log_std, reconstruction;
   for (std::int64_t first = 0; first < dataset.size(); first += kBlock) {
     const std::int64_t count = std::min(kBlock, dataset.size() - first);
-    const model::Encoded q = model.encode(dataset.images.narrow(0, first, count).to(device));
+    const at::Tensor images = dataset.images.narrow(0, first, count).to(device);
+    const model::Encoded q = model.encode(images);
+    reconstruction.push_back(-model.log_likelihood(images, model.decode(q.z.mean, q.u.mean)).cpu());
     mean.push_back(q.z.mean.cpu());
     log_std.push_back(q.z.log_std.cpu());
     if (!q.u.mean.defined()) continue;
@@ -105,6 +121,7 @@ Atlas make_atlas(model::GenerativeModel& model, const data::Dataset& dataset) {
   Atlas atlas;
   atlas.codes.z = {torch::cat(mean), torch::cat(log_std)};
   if (!u_mean.empty()) atlas.codes.u = {torch::cat(u_mean), torch::cat(u_log_std)};
+  atlas.reconstruction = torch::cat(reconstruction);
   atlas.labels = dataset.labels;
   atlas.class_names = dataset.class_names;
   atlas.data = dataset.name;
@@ -130,6 +147,8 @@ void save_atlas(const std::filesystem::path& path, const Atlas& atlas) {
   put("log_std", atlas.codes.z.log_std);
   put("u_mean", atlas.codes.u.mean);
   put("u_log_std", atlas.codes.u.log_std);
+  if (atlas.reconstruction.defined())
+    file.tensors["reconstruction"] = data::to_array(atlas.reconstruction.to(at::kFloat));
   if (atlas.labels.defined()) file.tensors["labels"] = data::to_array(atlas.labels.to(at::kInt));
   if (atlas.map) {
     const KeptMap& map = *atlas.map;
@@ -169,6 +188,9 @@ Atlas load_atlas(const std::filesystem::path& path, const model::GenerativeModel
   if (model.capabilities().pose) {
     atlas.codes.u.mean = codes(file, "u_mean", items, model.u_dim(), source);
     atlas.codes.u.log_std = codes(file, "u_log_std", items, model.u_dim(), source);
+  }
+  if (file.tensors.contains("reconstruction")) {
+    atlas.reconstruction = column(file, "reconstruction", items, source);
   }
   if (const auto labels = file.tensors.find("labels"); labels != file.tensors.end()) {
     atlas.labels = labels_of(labels->second, items, static_cast<std::int64_t>(atlas.class_names.size()), source);

@@ -1,5 +1,6 @@
 // The latent codes of a data set under a model, kept beside the model as NAME.atlas.safetensors: mean, log_std, u_mean,
-// u_log_std, labels, and a finished t-SNE map where one was made. No pictures of the data set: thumbnails are decoded.
+// u_log_std, reconstruction, labels, and a finished t-SNE map where one was made. No pictures of the data set:
+// thumbnails are decoded.
 #pragma once
 
 #include <filesystem>
@@ -22,8 +23,9 @@ struct KeptMap {
 };
 
 struct Atlas {
-  model::Encoded codes;  // z [N, D] and, with a pose, u [N, P]; float32
-  at::Tensor labels;     // [N] int64, or undefined
+  model::Encoded codes;       // z [N, D] and, with a pose, u [N, P]; float32
+  at::Tensor labels;          // [N] int64, or undefined
+  at::Tensor reconstruction;  // [N]: minus log p(x given z, u) at the posterior means, in nats; undefined in old files
   std::vector<std::string> class_names;
   std::string data, checksum;  // of the data set that was encoded
   std::optional<KeptMap> map;

@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kFewest = 5;
 constexpr double kNarrower = 0.5;   // than Silverman's rule
 constexpr double kReach = 3;        // of the kernel, in its deviations
-constexpr double kNodes = 2;        // of the grid in one deviation
-constexpr double kMostNodes = 256;  // along one side
+constexpr double kNodes = 4;        // of the grid in one deviation
+constexpr double kMostNodes = 400;  // along one side
 
 double mean(const std::vector<float>& values) {
   double sum = 0;

@@ -10,6 +10,7 @@
 #include "engine/map_maker.h"
 #include "engine/memory.h"
 #include "engine/open_model.h"
+#include "engine/projector.h"
 #include "engine/slots.h"
 #include "io/error.h"
 
@@ -17,7 +18,23 @@ namespace latitude::engine {
 namespace {
 
 // In the order in which they are served: what the hand feels first.
-enum Slot : std::size_t { kOpen, kDecode, kSamples, kItem, kStrips, kHover, kMap, kPaths, kKeep, kSlots };
+enum Slot : std::size_t {
+  kOpen,
+  kDecode,
+  kSamples,
+  kItem,
+  kStrips,
+  kHover,
+  kThumbnails,
+  kMap,
+  kPaths,
+  kKeep,
+  kHandOver,
+  kSlots
+};
+
+// On a thread of their own, so that nothing that a hand feels waits for them.
+enum Aside : std::size_t { kContours, kExport, kAsides };
 
 }  // namespace
 
@@ -30,11 +47,18 @@ struct Explorer::Impl {
                      listener(Failed{request, what});
                    }}) {}
 
-  // Puts `work` into the slot; whatever it throws reaches the listener as Failed.
+  ~Impl() { ending = true; }
+
   template <typename Work>
   std::uint64_t put(Slot slot, Work work) {
+    return put(slots, slot, std::move(work));
+  }
+
+  // Puts `work` into a slot of `to`; whatever it throws reaches the listener as Failed.
+  template <typename Work>
+  std::uint64_t put(Slots& to, std::size_t slot, Work work) {
     const std::uint64_t number = ++last;
-    slots.put(slot, [this, number, work = std::move(work)] {
+    to.put(slot, [this, number, work = std::move(work)] {
       try {
         work(number);
       } catch (const std::exception& error) {
@@ -68,10 +92,11 @@ struct Explorer::Impl {
 
   Listener listener;
   std::atomic<std::uint64_t> last{0};
-  std::unique_ptr<OpenModel> model;        // touched by the worker only
+  std::shared_ptr<OpenModel> model;        // touched by the worker only; an export holds the one it writes
   std::shared_ptr<const CodeTable> codes;  // the model's, for the map maker; read and written atomically
-  std::atomic<bool> keep_wanted{false};
+  std::atomic<bool> keep_wanted{false}, ending{false};
   MapMaker maker;
+  Slots asides{kAsides};
   Slots slots{kSlots};  // last: its thread ends first
 };
 
@@ -83,7 +108,7 @@ Explorer::~Explorer() = default;
 
 std::uint64_t Explorer::open(std::string name_or_path) {
   return impl_->put(kOpen, [impl = impl_.get(), name_or_path](std::uint64_t number) {
-    auto opened = std::make_unique<OpenModel>(find_model(name_or_path));
+    auto opened = std::make_shared<OpenModel>(find_model(name_or_path));
     // What was asked of the model before makes no sense to this one.
     impl->slots.clear_after(kOpen);
     impl->maker.stop();
@@ -137,8 +162,36 @@ std::uint64_t Explorer::item(int item) {
   return impl_->request(kItem, [item](const OpenModel& model) { return model.item(item); });
 }
 
-std::uint64_t Explorer::hover(int item) {
-  return impl_->request(kHover, [item](const OpenModel& model) { return model.item(item); });
+std::uint64_t Explorer::hover(HoverRequest request) {
+  return impl_->request(
+      kHover, [request = std::move(request)](const OpenModel& model) { return model.item_with_nearest(request); });
+}
+
+std::uint64_t Explorer::thumbnails(std::vector<int> items) {
+  return impl_->request(kThumbnails, [items = std::move(items)](const OpenModel& model) {
+    return Thumbnails{0, items, model.thumbnails(items)};
+  });
+}
+
+std::uint64_t Explorer::contours(ContoursRequest request) {
+  return impl_->put(impl_->asides, kContours, [impl = impl_.get(), request = std::move(request)](std::uint64_t number) {
+    impl->listener(Contours{number, contours_of(request)});
+  });
+}
+
+std::uint64_t Explorer::export_projector(std::string stem) {
+  // The worker hands its model over, so that another may be opened meanwhile.
+  return impl_->put(kHandOver, [impl = impl_.get(), stem = std::move(stem)](std::uint64_t number) {
+    if (!impl->model) return;
+    impl->asides.put(kExport, [impl, number, stem, model = impl->model] {
+      try {
+        if (!write_projector(*model, stem, [impl] { return impl->ending.load(); })) return;
+        impl->listener(Exported{number, projector_files(stem).config.string()});
+      } catch (const std::exception& error) {
+        impl->listener(Failed{number, error.what()});
+      }
+    });
+  });
 }
 
 }  // namespace latitude::engine

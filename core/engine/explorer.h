@@ -12,7 +12,8 @@
 
 namespace latitude::engine {
 
-using Event = std::variant<Opened, Failed, Decoded, Strips, Samples, MapReady, Paths, Item>;
+using Event =
+    std::variant<Opened, Failed, Decoded, Strips, Samples, MapReady, Paths, Item, Thumbnails, Contours, Exported>;
 
 class Explorer {
  public:
@@ -34,8 +35,12 @@ class Explorer {
   std::uint64_t map(MapRequest request);
   void pause_map(bool paused);
   std::uint64_t paths(PathRequest request);
-  std::uint64_t item(int item);   // "go to item": answered by Item
-  std::uint64_t hover(int item);  // the same in a slot of its own
+  std::uint64_t item(int item);               // "go to item": answered by Item
+  std::uint64_t hover(HoverRequest request);  // in a slot of its own: answered by Item
+  std::uint64_t thumbnails(std::vector<int> items);
+  std::uint64_t contours(ContoursRequest request);  // beside everything else; needs no model
+  // The files of engine/projector.h, written beside everything else: answered by Exported.
+  std::uint64_t export_projector(std::string stem);
 
  private:
   struct Impl;

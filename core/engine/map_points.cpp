@@ -11,6 +11,7 @@ namespace latitude::engine {
 namespace {
 
 constexpr std::size_t kNearest = 8;
+constexpr int kMostContours = 100;  // classes
 
 double dot(const std::vector<float>& z, const std::vector<float>& axis, const std::vector<float>& mean) {
   double sum = 0;
@@ -53,7 +54,7 @@ std::array<double, kNearest> weights(const std::array<Near, kNearest>& near) {
   return w;
 }
 
-MapPoint by_neighbours(const Map& map, const std::vector<float>& z) {
+Anchors nearest_items(const Map& map, const std::vector<float>& z) {
   const CodeTable& codes = *map.codes;
   const auto near = nearest(map.x.size(), [&](std::size_t i) {
     const float* code = codes.values.data() + i * codes.dimensions;
@@ -62,13 +63,13 @@ MapPoint by_neighbours(const Map& map, const std::vector<float>& z) {
     return double{sum};
   });
   const auto w = weights(near);
-  MapPoint point;
+  Anchors found;
   for (std::size_t n = 0; n < kNearest; ++n) {
     if (w[n] == 0) continue;
-    point.x += w[n] * double{map.x[near[n].item]};
-    point.y += w[n] * double{map.y[near[n].item]};
+    found.items.push_back(near[n].item);
+    found.weights.push_back(w[n]);
   }
-  return point;
+  return found;
 }
 
 std::vector<float> code_by_neighbours(const Map& map, MapPoint point) {
@@ -108,11 +109,42 @@ std::vector<float> mean_code(const CodeTable& codes, const std::vector<int>& ite
   return mean;
 }
 
-MapPoint project(const Map& map, const std::vector<float>& z) {
-  if (map.method == "tsne") return has_codes(map, z) ? by_neighbours(map, z) : MapPoint{};
-  if (z.size() != map.mean.size()) return {};
-  return {dot(z, map.axis_x, map.mean), dot(z, map.axis_y, map.mean)};
+std::vector<std::vector<Outline>> contours_of(const ContoursRequest& request) {
+  int classes = 0;
+  for (const int label : request.labels) classes = std::max(classes, label + 1);
+  std::vector<std::vector<Outline>> all;
+  for (int label = 0; label < std::min(classes, kMostContours); ++label) {
+    std::vector<float> x, y;
+    for (std::size_t i = 0; i < request.labels.size() && i < request.x.size() && i < request.y.size(); ++i) {
+      if (request.labels[i] != label) continue;
+      x.push_back(request.x[i]);
+      y.push_back(request.y[i]);
+    }
+    all.push_back(atlas::densest_region(x, y, request.part));
+  }
+  return all;
 }
+
+Anchors anchors(const Map& map, const std::vector<float>& z) {
+  if (map.method != "tsne") return {z, {}, {}};
+  return has_codes(map, z) ? nearest_items(map, z) : Anchors{};
+}
+
+MapPoint place(const Map& map, const Anchors& anchors) {
+  if (map.method != "tsne") {
+    if (anchors.z.size() != map.mean.size()) return {};
+    return {dot(anchors.z, map.axis_x, map.mean), dot(anchors.z, map.axis_y, map.mean)};
+  }
+  MapPoint point;
+  for (std::size_t n = 0; n < anchors.items.size(); ++n) {
+    if (anchors.items[n] >= map.x.size()) continue;
+    point.x += anchors.weights[n] * double{map.x[anchors.items[n]]};
+    point.y += anchors.weights[n] * double{map.y[anchors.items[n]]};
+  }
+  return point;
+}
+
+MapPoint project(const Map& map, const std::vector<float>& z) { return place(map, anchors(map, z)); }
 
 std::vector<float> moved_to(const Map& map, const std::vector<float>& z, MapPoint point) {
   if (map.method == "tsne") return has_codes(map, z) ? code_by_neighbours(map, point) : z;

@@ -76,6 +76,9 @@ OpenModel::OpenModel(model::OpenedModel opened, std::optional<atlas::Atlas> atla
       info_.labels.assign(labels.const_data_ptr<int>(), labels.const_data_ptr<int>() + labels.numel());
     }
     means_ = matrix(atlas_->codes.z.mean);
+    deviations_ = matrix(atlas_->codes.z.log_std).array().exp();
+    info_.sigma = floats(atlas_->codes.z.log_std.mean(1).exp());
+    if (atlas_->reconstruction.defined()) info_.reconstruction = floats(atlas_->reconstruction);
     if (means_.rows() >= 2) pca_ = atlas::fit_pca(means_);
     table_ = info_.codes =
         std::make_shared<CodeTable>(CodeTable{static_cast<std::size_t>(means_.cols()), floats(atlas_->codes.z.mean)});
@@ -260,18 +263,6 @@ Paths OpenModel::paths(const PathRequest& request) const {
   paths.to = request.to;
   for (const std::string& kind : request.kinds) paths.rows.push_back(path_row(kind, request));
   return paths;
-}
-
-Item OpenModel::item(int item) const {
-  const torch::NoGradGuard no_grad;
-  check_item(item, "item");
-  const Batch batch = batch_of({item});
-  Item result;
-  result.item = item;
-  if (!info_.labels.empty()) result.label = info_.labels[static_cast<std::size_t>(item)];
-  result.code = codes(batch).front();
-  result.picture = pictures(batch).front();
-  return result;
 }
 
 }  // namespace latitude::engine

@@ -41,6 +41,8 @@ class OpenModel {
   const std::shared_ptr<const CodeTable>& code_table() const { return table_; }  // none without an atlas
   Paths paths(const PathRequest& request) const;
   Item item(int item) const;
+  Item item_with_nearest(const HoverRequest& request) const;
+  std::vector<Picture> thumbnails(const std::vector<int>& items) const;
 
  private:
   // Rows of codes, decoded in one batch.
@@ -63,7 +65,7 @@ class OpenModel {
   model::OpenedModel opened_;
   std::optional<atlas::Atlas> atlas_;
   std::optional<atlas::Pca> pca_;
-  Eigen::MatrixXd means_;  // of the atlas, [N, D]
+  Eigen::MatrixXd means_, deviations_;  // of the atlas's z, [N, D]
   std::shared_ptr<const CodeTable> table_;
   ModelInfo info_;
   struct Draws {

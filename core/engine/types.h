@@ -9,10 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "atlas/density.h"
 #include "io/picture.h"
 
 namespace latitude::engine {
 
+using atlas::Outline;
 using io::Picture;
 
 // A latent code z with a pose. The pose is in a person's coordinates (degrees, log-factors, pixels; see Axis), which
@@ -71,6 +73,8 @@ struct ModelInfo {
   std::vector<int> labels;                      // [items], or empty
   std::vector<std::string> class_names;
   std::shared_ptr<const CodeTable> codes;  // posterior means of the items, or none
+  std::vector<float> sigma;                // [items]: geometric mean of the posterior's deviations of z
+  std::vector<float> reconstruction;       // [items]: minus log p(x given z, u) at the means, in nats, or empty
 };
 
 // The atlas's latent means in the plane: on two principal components, or by t-SNE.
@@ -94,7 +98,16 @@ struct MapPoint {
   double x = 0, y = 0;
   bool operator==(const MapPoint&) const = default;
 };
-// Where z lies: on the components, or by t-SNE at the mean of the items whose codes are nearest, weighted by distance.
+// What holds a code on a map: by PCA its own z, by t-SNE the items whose codes are nearest, with weights that sum to
+// one. They stay the same while a map settles.
+struct Anchors {
+  std::vector<float> z;
+  std::vector<std::size_t> items;
+  std::vector<double> weights;
+};
+Anchors anchors(const Map& map, const std::vector<float>& z);
+MapPoint place(const Map& map, const Anchors& anchors);
+// Where z lies: place(map, anchors(map, z)).
 MapPoint project(const Map& map, const std::vector<float>& z);
 // The code at a place of the map. By PCA z moved within the map's plane, so that it projects to `point`, its other
 // components kept; by t-SNE the mean code of the items nearest to the place, weighted by distance.
@@ -136,6 +149,27 @@ struct PathRequest {
   std::vector<std::string> kinds = {"linear", "fisher-rao"};
   bool operator==(const PathRequest&) const = default;
 };
+
+// An item under the pointer, with as many nearest neighbours by a distance between posteriors.
+struct HoverRequest {
+  int item = 0;
+  std::string distance = "euclidean";
+  int count = 8;
+};
+
+struct DistanceKindInfo {
+  std::string name, title, tip;
+};
+std::vector<DistanceKindInfo> distance_kinds();
+
+// Where each class of points of a plane is dense: around the smallest region that holds `part` of them.
+struct ContoursRequest {
+  std::vector<float> x, y;
+  std::vector<int> labels;  // as many; -1: of no class
+  double part = 2.0 / 3;
+};
+
+std::vector<std::vector<Outline>> contours_of(const ContoursRequest& request);  // by label
 
 struct PathKindInfo {
   std::string name, title, tip;
@@ -197,6 +231,26 @@ struct Item {  // an item of the atlas: hover and "go to item"
   int label = -1;
   Code code;        // posterior means
   Picture picture;  // decoded from them
+  struct Near {
+    int item = 0;
+    double distance = 0;
+    Picture picture;
+  };
+  std::string distance;       // by which they are the nearest
+  std::vector<Near> nearest;  // nearest first; none where only the item was asked for
+};
+struct Thumbnails {
+  std::uint64_t request = 0;
+  std::vector<int> items;
+  std::vector<Picture> pictures;  // of the items
+};
+struct Contours {
+  std::uint64_t request = 0;
+  std::vector<std::vector<Outline>> classes;  // by label
+};
+struct Exported {
+  std::uint64_t request = 0;
+  std::string config;  // the file that names the others
 };
 
 }  // namespace latitude::engine

@@ -153,6 +153,34 @@ TEST(SaveAtlas, KeepsTheMap) {
   EXPECT_EQ(again.map->seed, 4U);
 }
 
+TEST(LoadAtlas, TakesFilesWithoutReconstructionAndRefusesOnesThatDoNotFit) {
+  EXPECT_THAT(refusal([](io::Safetensors& f) { f.tensors["reconstruction"] = data::to_array(torch::zeros({19})); }),
+              HasSubstr("[19], expected [20]"));
+  EXPECT_THAT(refusal([](io::Safetensors& f) {
+                f.tensors["reconstruction"] = data::to_array(torch::full({20}, std::nanf("")));
+              }),
+              HasSubstr("not finite"));
+  const TemporaryFolder folder;
+  const model::Model model = small_model();
+  Atlas atlas = make_atlas(*model, data::make_glyphs(20, 1));
+  ASSERT_EQ(atlas.reconstruction.sizes(), at::IntArrayRef({20}));
+  atlas.reconstruction = at::Tensor();
+  save_atlas(folder / "m.atlas.safetensors", atlas);
+  EXPECT_FALSE(load_atlas(folder / "m.atlas.safetensors", *model).reconstruction.defined());
+}
+
+// Of one image alone as of all.
+TEST(MakeAtlas, MeasuresTheReconstructionOfEachItem) {
+  const model::Model model = small_model();
+  const data::Dataset glyphs = data::make_glyphs(20, 1);
+  const Atlas atlas = make_atlas(*model, glyphs);
+  const torch::NoGradGuard no_grad;
+  const at::Tensor image = glyphs.images.narrow(0, 11, 1);
+  const model::Encoded q = model->encode(image);
+  const double expected = -model->log_likelihood(image, model->decode(q.z.mean, q.u.mean)).item<double>();
+  EXPECT_NEAR(atlas.reconstruction[11].item<double>(), expected, 1e-3);
+}
+
 TEST(LoadAtlas, RefusesMapsThatAreNone) {
   const char* how = R"({"perplexity": 30, "kl": 1.5, "iterations": 750, "seed": 1})";
   const auto with = [&](const std::string& text, const at::Tensor& plane) {

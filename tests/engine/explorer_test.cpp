@@ -96,7 +96,8 @@ TEST(Explorer, EveryRequestIsAnsweredUnderItsNumber) {
   const std::uint64_t decode = explorer.decode(wanted), strips = explorer.strips({.code = wanted, .axes = {1}}),
                       samples = explorer.samples({.rows = 2, .columns = 3, .pose = {}}),
                       map = explorer.map({.component_x = 0, .component_y = 1}),
-                      paths = explorer.paths({.from = 0, .to = 4}), item = explorer.item(5), hover = explorer.hover(6);
+                      paths = explorer.paths({.from = 0, .to = 4}), item = explorer.item(5),
+                      hover = explorer.hover({.item = 6});
   EXPECT_EQ((std::vector{decode, strips, samples, map, paths, item, hover}),
             (std::vector{opening + 1, opening + 2, opening + 3, opening + 4, opening + 5, opening + 6, opening + 7}));
   EXPECT_EQ(recorder.answer<Decoded>(decode).code, wanted);

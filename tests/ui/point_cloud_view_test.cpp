@@ -12,7 +12,7 @@ class PointCloudViewTest : public WindowTest {
     window.layout()->setContentsMargins(0, 0, 0, 0);
     window.layout()->addWidget(view);
     // A square with one point in it.
-    view->set_points({{0, 0}, {10, 0}, {10, 10}, {0, 10}, {3, 6}}, QVector<QColor>(5, Qt::red));
+    view->set_points({{0, 0}, {10, 0}, {10, 10}, {0, 10}, {3, 6}}, QVector<QRgb>(5, qRgb(255, 0, 0)));
     show(600, 400);
     QObject::connect(view, &PointCloudView::clicked, &window, [this](int point, Qt::KeyboardModifiers modifiers) {
       clicked.push_back(point);

@@ -19,6 +19,7 @@ Session full() {
   s.map.perplexity = 12;
   s.hidden_classes = {false, true, true};
   s.selection = {{1, 4, 9}, {2}, {3, 0}};
+  s.look = {"sigma", "kl", "always", true, 2.5, 0.4};
   s.path = {5, 9, 17, {"linear"}};
   s.path_position = 1.0 / 3;
   s.samples.rows = 10;
@@ -100,6 +101,7 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   s.map.method = "no-such-method";
   s.map.perplexity = std::nan("");
   s.selection.items = {-1, 3, 20};
+  s.look = {"no-such-colour", "no-such-distance", "near", false, std::nan(""), 7};
   s.samples.items = {-5, 2'000'000'000};
   s.path = {-5, 2'000'000'000, 2'000'000'000, {"no-such-kind"}};
   s.path_position = -1e300;
@@ -114,6 +116,9 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   EXPECT_EQ(s.map.method, "pca");
   EXPECT_EQ(s.map.perplexity, 30);
   EXPECT_EQ(s.selection.items, std::vector<int>{3});
+  EXPECT_EQ(s.look.distance, fresh.look.distance);
+  EXPECT_EQ(s.look.point_size, fresh.look.point_size);
+  EXPECT_EQ(s.look.opacity, fresh.look.opacity);
   EXPECT_TRUE(s.samples.items.empty());
   EXPECT_EQ(s.path, fresh.path);
   EXPECT_EQ(s.path_position, 0);

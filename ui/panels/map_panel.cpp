@@ -1,11 +1,10 @@
 #include "ui/panels/map_panel.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QPainter>
-#include <QTimer>
+#include <algorithm>
 
+#include "ui/panels/map_export.h"
 #include "ui/panels/selection_bar.h"
 #include "ui/picture_image.h"
 #include "ui/theme.h"
@@ -14,26 +13,34 @@
 namespace latitude::ui {
 namespace {
 
-constexpr int kThumbnail = 84;
+constexpr qsizetype kMostKept = 6000;  // pictures of items
 
 }  // namespace
 
-MapPanel::MapPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub), view_(new PointCloudView(this)) {
+MapPanel::MapPanel(Hub& hub, QWidget* parent)
+    : QWidget(parent), hub_(hub), header_(new MapHeader(hub, this)), view_(new PointCloudView(this)) {
+  build();
+  connect_hub();
+  connect_view();
+}
+
+void MapPanel::build() {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(12, 4, 12, 8);
   column->setSpacing(4);
-  column->addWidget(header());
+  column->addWidget(header_);
   column->addWidget(new SelectionBar(hub_, this));
   auto* row = new QHBoxLayout;
   row->setSpacing(4);
   view_->setObjectName("map");
   view_->setAccessibleName(tr("Map of latent means"));
-  view_->setToolTipDuration(4000);
   row->addWidget(view_, 1);
   legend_ = new QWidget(this);
   legend_column_ = new QVBoxLayout(legend_);
   legend_column_->setContentsMargins(0, 0, 0, 0);
   legend_column_->setSpacing(0);
+  bar_ = new ColourBar(legend_);
+  bar_->hide();
   row->addWidget(legend_);
   column->addLayout(row, 1);
   auto* foot = new QHBoxLayout;
@@ -48,44 +55,58 @@ MapPanel::MapPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub), view
   empty_ = dim_label({}, view_);
   empty_->setAlignment(Qt::AlignCenter);
   empty_->setWordWrap(true);
+  empty_->setAttribute(Qt::WA_TransparentForMouseEvents);
   auto* over = new QVBoxLayout(view_);
   over->addWidget(empty_);
-  empty_->setAttribute(Qt::WA_TransparentForMouseEvents);
+  card_ = new MapCard(view_);
+}
 
-  card_ = new QWidget(view_);
-  card_->setObjectName("card");
-  card_->setAttribute(Qt::WA_TransparentForMouseEvents);
-  card_->setAutoFillBackground(true);
-  auto* card = new QVBoxLayout(card_);
-  card->setContentsMargins(4, 4, 4, 2);
-  card->setSpacing(2);
-  card_picture_ = new QLabel(card_);
-  card_text_ = dim_label({}, card_);
-  card->addWidget(card_picture_);
-  card->addWidget(card_text_);
-  card_->hide();
-
+void MapPanel::connect_hub() {
   connect(&hub_, &Hub::model_opened, this, &MapPanel::show_model);
   connect(&hub_, &Hub::map_ready, this, &MapPanel::show_map);
-  connect(&hub_, &Hub::code_changed, this, &MapPanel::show_marker);
-  connect(&hub_, &Hub::paths_ready, this, &MapPanel::show_paths);
+  connect(&hub_, &Hub::code_changed, this, [this] {
+    if (!hub_.map()) return;
+    marker_ = engine::anchors(*hub_.map(), hub_.session().code.z);
+    show_marker();
+  });
+  connect(&hub_, &Hub::paths_ready, this, [this] {
+    path_anchors_.clear();
+    show_paths();
+  });
   connect(&hub_, &Hub::path_position_changed, this, &MapPanel::show_dots);
   connect(&hub_, &Hub::item_hovered, this, &MapPanel::show_card);
-  connect(&hub_, &Hub::theme_changed, this, [this] {
-    QTimer::singleShot(0, this, [this] {
-      build_legend();
-      if (hub_.map()) show_map();
-    });
+  connect(&hub_, &Hub::selection_changed, this, &MapPanel::show_selection);
+  connect(&hub_, &Hub::look_changed, this, &MapPanel::show_look);
+  connect(&hub_, &Hub::contours_ready, this, &MapPanel::show_contours);
+  connect(&hub_, &Hub::thumbnails_ready, this, &MapPanel::show_pictures);
+  connect(&hub_, &Hub::session_changed, this, [this] {
+    // Another method was chosen: its map takes a moment.
+    const bool waits = hub_.map() && hub_.session().map.method == "tsne" && hub_.map()->method != "tsne";
+    if (waits) state_->setText(tr("finding neighbours ..."));
   });
+  // The theme's colours are other ones.
+  connect(
+      &hub_, &Hub::theme_changed, this,
+      [this] {
+        show_colours();
+        view_->refresh();
+      },
+      Qt::QueuedConnection);
+}
+
+void MapPanel::connect_view() {
+  connect(header_, &MapHeader::selecting_changed, view_, &PointCloudView::set_selecting);
+  connect(header_, &MapHeader::fit_wanted, view_, &PointCloudView::fit);
+  connect(header_, &MapHeader::export_wanted, this, [this] { (new MapExport(hub_, *view_, writers_, this))->show(); });
   connect(view_, &PointCloudView::hovered, this, &MapPanel::hover);
   connect(view_, &PointCloudView::lassoed, this, [this](std::vector<int> items) {
     Selection selection = hub_.session().selection;
     selection.items = std::move(items);
     hub_.set_selection(std::move(selection));
   });
-  connect(&hub_, &Hub::selection_changed, this, &MapPanel::show_selection);
   connect(view_, &PointCloudView::clicked, this, &MapPanel::clicked);
   connect(view_, &PointCloudView::menu_wanted, this, &MapPanel::menu);
+  connect(view_, &PointCloudView::pictures_wanted, this, &MapPanel::ask_for_pictures);
   connect(view_, &PointCloudView::marker_released, this, [this] {
     dragged_to_.reset();
     hub_.settle();
@@ -100,196 +121,49 @@ MapPanel::MapPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub), view
   });
 }
 
-QWidget* MapPanel::header() {
-  auto* header = new HeaderRow(tr("Map"), this);
-  method_ = new QComboBox(header);
-  method_->setFont(dim_font());
-  method_->addItems({tr("PCA"), tr("t-SNE")});
-  method_->setToolTip(
-      tr("How the posterior means are laid out: on two principal components, or by t-SNE, which keeps near codes near. "
-         "t-SNE settles while you watch and is kept with the model."));
-  method_->setAccessibleName(tr("Method of the map"));
-  header->add(method_);
-  connect(method_, &QComboBox::activated, this, &MapPanel::choose_method);
-  for (QComboBox** box : {&component_x_, &component_y_}) {
-    *box = new QComboBox(header);
-    (*box)->setFont(dim_font());
-    (*box)->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    header->add(*box);
-    connect(*box, &QComboBox::activated, this, &MapPanel::choose_components);
-  }
-  component_x_->setToolTip(tr("Principal component across, with its share of the variance"));
-  component_x_->setAccessibleName(tr("Component across"));
-  component_y_->setToolTip(tr("Principal component up, with its share of the variance"));
-  component_y_->setAccessibleName(tr("Component up"));
-  perplexity_ = new QDoubleSpinBox(header);
-  perplexity_->setFont(dim_font());
-  perplexity_->setRange(kLeastPerplexity, kMostPerplexity);
-  perplexity_->setDecimals(0);
-  perplexity_->setSingleStep(5);
-  perplexity_->setKeyboardTracking(false);
-  perplexity_->setPrefix(tr("perplexity "));
-  perplexity_->setToolTip(
-      tr("How many neighbours of each code count, about. Another value goes on from the map as it is."));
-  perplexity_->setAccessibleName(tr("Perplexity"));
-  header->add(perplexity_);
-  connect(perplexity_, &QDoubleSpinBox::valueChanged, this, &MapPanel::choose_method);
-  pause_ = header->add_button(tr("pause"), tr("Hold the map where it is, or let it settle on"));
-  pause_->setCheckable(true);
-  connect(pause_, &QToolButton::toggled, this, [this](bool paused) {
-    pause_->setText(paused ? tr("continue") : tr("pause"));
-    hub_.pause_map(paused);
-  });
-  select_ = header->add_button(tr("select"), tr("Draw a lasso around points, with Shift a box (S)"));
-  select_->setShortcut(QKeySequence(Qt::Key_S));
-  select_->setCheckable(true);
-  connect(select_, &QToolButton::toggled, view_, &PointCloudView::set_selecting);
-  QToolButton* fit = header->add_button(tr("fit"), tr("All points in sight (F, or double click)"));
-  connect(fit, &QToolButton::clicked, view_, &PointCloudView::fit);
-  return header;
-}
-
 void MapPanel::show_model() {
   card_->hide();
+  pictures_.clear();
   view_->set_points({}, {});
   view_->set_pins({});
   view_->set_curves({});
   view_->set_dots({});
   view_->set_marker(std::nullopt);
-  component_x_->clear();
-  component_y_->clear();
-  const bool atlas = hub_.model()->can.atlas;
-  empty_->setText(atlas ? QString()
-                        : tr("This model has no atlas beside it (NAME.atlas.safetensors), so there is no map of latent "
-                             "means. Training it here writes one."));
-  for (QWidget* each : {static_cast<QWidget*>(component_x_), static_cast<QWidget*>(component_y_),
-                        static_cast<QWidget*>(method_), static_cast<QWidget*>(perplexity_)})
-    each->setEnabled(atlas);
+  empty_->setText(hub_.model()->can.atlas ? QString()
+                                          : tr("This model has no atlas beside it (NAME.atlas.safetensors), so there "
+                                               "is no map of latent means. Training it here writes one."));
   shown_method_.clear();
+  path_anchors_.clear();
   dragged_to_.reset();
   state_->clear();
-  show_controls();
   build_legend();
 }
 
 void MapPanel::show_map() {
   const engine::Map& map = *hub_.map();
-  show_controls();
-  if (map.method == "tsne" && shown_method_ == map.method && view_->count() == static_cast<int>(map.x.size())) {
-    QVector<QPointF> moved;
-    moved.reserve(view_->count());
-    for (std::size_t i = 0; i < map.x.size(); ++i) moved.push_back(QPointF(double{map.x[i]}, double{map.y[i]}));
-    view_->move_points(std::move(moved));
-    show_marker();
-    show_paths();
-    return;
-  }
-  shown_method_ = map.method;
   QVector<QPointF> points;
-  QVector<QColor> colours_of;
   points.reserve(static_cast<qsizetype>(map.x.size()));
-  const std::vector<int>& labels = hub_.model()->labels;
-  for (std::size_t i = 0; i < map.x.size(); ++i) {
-    points.push_back(QPointF(double{map.x[i]}, double{map.y[i]}));
-    colours_of.push_back(i < labels.size() ? class_colour(labels[i]) : colours().code);
+  for (std::size_t i = 0; i < map.x.size(); ++i) points.push_back(QPointF(double{map.x[i]}, double{map.y[i]}));
+  const bool moves = map.method == "tsne" && shown_method_ == map.method && view_->count() == points.size();
+  if (moves) {
+    view_->move_points(std::move(points));
+  } else {
+    shown_method_ = map.method;
+    marker_ = engine::anchors(map, hub_.session().code.z);
+    path_anchors_.clear();
+    view_->set_points(std::move(points), map_colours(*hub_.model(), hub_.session().look.colour).of_items);
+    show_hidden();
+    show_selection();
+    show_look();
   }
-  view_->set_points(std::move(points), std::move(colours_of));
-  for (QComboBox* box : {component_x_, component_y_}) {
-    if (map.method != "pca") break;
-    const QSignalBlocker quiet(box);
-    box->clear();
-    for (std::size_t k = 0; k < map.variance_share.size(); ++k) {
-      box->addItem(tr("PC %1  %2 %").arg(k + 1).arg(100 * map.variance_share[k], 0, 'f', 0));
-    }
-  }
-  const QSignalBlocker quiet_x(component_x_), quiet_y(component_y_);
-  if (map.method == "pca") {
-    component_x_->setCurrentIndex(map.component_x);
-    component_y_->setCurrentIndex(map.component_y);
-  }
-  show_hidden();
-  show_selection();
+  if (moves) ask_for_contours();
+  show_state();
   show_marker();
   show_paths();
 }
 
-void MapPanel::show_selection() { view_->set_selected(hub_.session().selection.items); }
-
-QPointF MapPanel::place(const engine::Code& code) const {
-  const engine::MapPoint point = engine::project(*hub_.map(), code.z);
-  return {point.x, point.y};
-}
-
-void MapPanel::show_marker() {
-  if (hub_.map()) view_->set_marker(dragged_to_ ? *dragged_to_ : place(hub_.session().code));
-}
-
-void MapPanel::show_paths() {
-  if (!hub_.map() || !hub_.paths() || hub_.paths()->rows.empty()) return;
-  QVector<PointCloudView::Curve> curves;
-  int row = 0;
-  for (const engine::PathRow& path : hub_.paths()->rows) {
-    PointCloudView::Curve curve;
-    curve.colour = path_colour(row++);
-    for (const engine::Code& code : path.codes) curve.points.push_back(place(code));
-    curves.push_back(std::move(curve));
-  }
-  const std::vector<engine::Code>& ends = hub_.paths()->rows.front().codes;
-  view_->set_pins({{place(ends.front()), "A"}, {place(ends.back()), "B"}});
-  view_->set_curves(std::move(curves));
-  show_dots();
-}
-
-// Where each path is scrubbed to, between its two nearest steps.
-void MapPanel::show_dots() {
-  if (!hub_.map() || !hub_.paths()) return;
-  QVector<QPointF> dots;
-  for (const engine::PathRow& path : hub_.paths()->rows) {
-    const double at = hub_.session().path_position * static_cast<double>(path.codes.size() - 1);
-    const auto k = std::min(static_cast<std::size_t>(at), path.codes.size() - 2);
-    const double t = at - static_cast<double>(k);
-    dots.push_back(place(path.codes[k]) * (1 - t) + place(path.codes[k + 1]) * t);
-  }
-  view_->set_dots(std::move(dots));
-}
-
-void MapPanel::choose_components() {
-  const int x = component_x_->currentIndex(), y = component_y_->currentIndex();
-  if (x < 0 || y < 0) return;
-  // One component both ways would be a line, on which the marker cannot be led: then they change places.
-  const Session& session = hub_.session();
-  engine::MapRequest map = session.map;
-  map.component_x = x == y ? session.map.component_y : x;
-  map.component_y = x == y ? session.map.component_x : y;
-  hub_.set_map(map);
-}
-
-void MapPanel::choose_method() {
-  engine::MapRequest map = hub_.session().map;
-  map.method = method_->currentIndex() == 1 ? "tsne" : "pca";
-  map.perplexity = perplexity_->value();
-  {
-    const QSignalBlocker quiet(pause_);
-    pause_->setChecked(false);
-    pause_->setText(tr("pause"));
-  }
-  if (map.method == "tsne" && map != hub_.session().map) state_->setText(tr("finding neighbours ..."));
-  hub_.set_map(map);
-}
-
-// What belongs to the method that is chosen, and how far t-SNE is.
-void MapPanel::show_controls() {
-  const engine::MapRequest& wanted = hub_.session().map;
-  const bool tsne = wanted.method == "tsne";
-  const QSignalBlocker quiet_method(method_), quiet_perplexity(perplexity_);
-  method_->setCurrentIndex(tsne ? 1 : 0);
-  perplexity_->setValue(wanted.perplexity);
-  for (QComboBox* box : {component_x_, component_y_}) box->setVisible(!tsne);
-  perplexity_->setVisible(tsne);
-  const bool shown = tsne && hub_.map() && hub_.map()->method == "tsne";
-  pause_->setVisible(shown && hub_.map()->settling);
-  if (!tsne) state_->setText({});
-  if (!shown) return;
+// How far t-SNE is.
+void MapPanel::show_state() {
   const engine::Map& map = *hub_.map();
   QStringList parts;
   if (map.settling) parts << tr("iteration %1 of %2").arg(map.iteration).arg(map.iterations);
@@ -301,36 +175,95 @@ void MapPanel::show_controls() {
   state_->setText(parts.join("   "));
 }
 
+void MapPanel::show_selection() { view_->set_selected(hub_.session().selection.items); }
+
+QPointF MapPanel::place(const engine::Anchors& anchors) const {
+  const engine::MapPoint point = engine::place(*hub_.map(), anchors);
+  return {point.x, point.y};
+}
+
+void MapPanel::show_marker() {
+  if (hub_.map()) view_->set_marker(dragged_to_ ? *dragged_to_ : place(marker_));
+}
+
+void MapPanel::show_paths() {
+  if (!hub_.map() || !hub_.paths() || hub_.paths()->rows.empty()) return;
+  const std::vector<engine::PathRow>& rows = hub_.paths()->rows;
+  if (path_anchors_.size() != rows.size()) {
+    path_anchors_.clear();
+    for (const engine::PathRow& row : rows) {
+      path_anchors_.emplace_back();
+      for (const engine::Code& code : row.codes) path_anchors_.back().push_back(engine::anchors(*hub_.map(), code.z));
+    }
+  }
+  QVector<PointCloudView::Curve> curves;
+  for (const std::vector<engine::Anchors>& row : path_anchors_) {
+    PointCloudView::Curve curve;
+    curve.colour = path_colour(static_cast<int>(curves.size()));
+    for (const engine::Anchors& each : row) curve.points.push_back(place(each));
+    curves.push_back(std::move(curve));
+  }
+  view_->set_pins({{curves.front().points.front(), "A"}, {curves.front().points.back(), "B"}});
+  view_->set_curves(std::move(curves));
+  show_dots();
+}
+
+// Where each path is scrubbed to, between its two nearest steps.
+void MapPanel::show_dots() {
+  if (!hub_.map() || !hub_.paths()) return;
+  QVector<QPointF> dots;
+  for (const std::vector<engine::Anchors>& row : path_anchors_) {
+    const double at = hub_.session().path_position * static_cast<double>(row.size() - 1);
+    const auto k = std::min(static_cast<std::size_t>(at), row.size() - 2);
+    const double t = at - static_cast<double>(k);
+    dots.push_back(place(row[k]) * (1 - t) + place(row[k + 1]) * t);
+  }
+  view_->set_dots(std::move(dots));
+}
+
+// Pictures that were decoded before are shown at once; only the others are asked for.
+void MapPanel::ask_for_pictures(std::vector<int> items) {
+  pictures_wanted_ = std::move(items);
+  if (pictures_.size() > kMostKept) pictures_.clear();
+  std::vector<int> missing;
+  for (const int item : pictures_wanted_) {
+    if (!pictures_.contains(item)) missing.push_back(item);
+  }
+  if (missing.empty()) return show_pictures({});
+  hub_.request_thumbnails(std::move(missing));
+}
+
+void MapPanel::show_pictures(const engine::Thumbnails& thumbnails) {
+  for (std::size_t k = 0; k < thumbnails.items.size(); ++k) {
+    pictures_.insert(thumbnails.items[k], to_image(thumbnails.pictures[k]));
+  }
+  QHash<int, QImage> shown;
+  for (const int item : pictures_wanted_) {
+    if (const auto found = pictures_.constFind(item); found != pictures_.cend()) shown.insert(item, *found);
+  }
+  view_->set_pictures(shown);
+}
+
 void MapPanel::hover(int point, const QPointF& position) {
   if (point < 0) {
     card_->hide();
+    view_->set_links({});
     return;
   }
   card_at_ = position;
   hub_.hover(point);
 }
 
-// Beside the pointer, inside the view.
 void MapPanel::show_card(const engine::Item& item) {
-  if (!view_->underMouse() || view_->point_at(view_->mapFromGlobal(QCursor::pos())) != item.item) return;
-  QPixmap pixmap(QSize(kThumbnail, kThumbnail) * devicePixelRatioF());
-  pixmap.setDevicePixelRatio(devicePixelRatioF());
-  QPainter painter(&pixmap);
-  draw_smooth(painter, QRectF(0, 0, kThumbnail, kThumbnail), to_image(item.picture));
-  painter.end();
-  card_picture_->setPixmap(pixmap);
-  const auto label = static_cast<std::size_t>(item.label);
-  const std::vector<std::string>& names = hub_.model()->class_names;
-  card_text_->setText(item.label >= 0 && label < names.size()
-                          ? tr("item %1, class %2").arg(item.item).arg(QString::fromStdString(names[label]))
-                          : tr("item %1").arg(item.item));
-  card_->adjustSize();
-  QPointF corner = card_at_ + QPointF(14, 14);
-  if (corner.x() + card_->width() > view_->width()) corner.setX(card_at_.x() - 14 - card_->width());
-  if (corner.y() + card_->height() > view_->height()) corner.setY(card_at_.y() - 14 - card_->height());
-  card_->move(corner.toPoint());
-  card_->show();
-  card_->raise();
+  if (!hub_.map() || !view_->underMouse() || view_->point_at(view_->mapFromGlobal(QCursor::pos())) != item.item) {
+    return;
+  }
+  card_->set_item(item, *hub_.model());
+  card_->place_beside(card_at_);
+  const QVector<QPointF>& points = view_->scene().points;
+  QVector<QPointF> links = {points[item.item]};
+  for (const engine::Item::Near& near : item.nearest) links.push_back(points[near.item]);
+  view_->set_links(std::move(links));
 }
 
 void MapPanel::clicked(int point, Qt::KeyboardModifiers modifiers) {

@@ -1,16 +1,18 @@
-// The map: latent means of the data set on two principal components, coloured by class; the present code as a marker
-// that can be dragged, A and B as pins, the paths between them as curves.
+// The map: latent means of the data set in the plane, coloured by class or by a number; the present code as a marker
+// that can be dragged, A and B as pins, the paths between them as curves, what is under the pointer on a card.
 #pragma once
 
-#include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QToolButton>
+#include <QThreadPool>
 #include <QVBoxLayout>
 #include <vector>
 
 #include "ui/hub.h"
+#include "ui/panels/map_card.h"
+#include "ui/panels/map_colours.h"
+#include "ui/panels/map_header.h"
+#include "ui/widgets/colour_bar.h"
 #include "ui/widgets/point_cloud_view.h"
 
 namespace latitude::ui {
@@ -24,42 +26,50 @@ class MapPanel : public QWidget {
   bool eventFilter(QObject* object, QEvent* event) override;  // double clicks on the legend
 
  private:
-  QWidget* header();
+  void build();
+  void connect_hub();
+  void connect_view();
   void show_model();
   void show_map();
+  void show_state();
   void show_marker();
   void show_paths();
   void show_dots();
+  void show_look();
+  void show_colours();
+  void ask_for_contours();
+  void show_contours(const engine::Contours& contours);
+  void show_selection();
+  void ask_for_pictures(std::vector<int> items);
+  void show_pictures(const engine::Thumbnails& thumbnails);
   void build_legend();
   void show_hidden();
   void toggle_class(std::size_t label, bool isolate);
-  void choose_components();
-  void choose_method();
-  void show_controls();
-  void show_selection();
   void hover(int point, const QPointF& position);
   void show_card(const engine::Item& item);
   void clicked(int point, Qt::KeyboardModifiers modifiers);
   void menu(int point, const QPoint& global);
   void set_end(bool a, int item);
-  QPointF place(const engine::Code& code) const;
+  QPointF place(const engine::Anchors& anchors) const;
 
   Hub& hub_;
+  MapHeader* header_;
   PointCloudView* view_;
-  QToolButton* select_;
-  QComboBox *method_, *component_x_, *component_y_;
-  QDoubleSpinBox* perplexity_;
-  QToolButton* pause_;
-  QLabel* state_;
+  QLabel *state_, *empty_;
+  MapCard* card_;
+  QPointF card_at_;
   std::string shown_method_;
-  std::optional<QPointF> dragged_to_;  // the marker stays in the hand, wherever its code lies
+  std::optional<QPointF> dragged_to_;                       // the marker stays in the hand, wherever its code lies
+  engine::Anchors marker_;                                  // of the session's code
+  std::vector<std::vector<engine::Anchors>> path_anchors_;  // of each row's codes
+  QHash<int, QImage> pictures_;                             // of items, as far as they were asked for
+  std::vector<int> pictures_wanted_;
   QWidget* legend_;
+  ColourBar* bar_;
   QVBoxLayout* legend_column_;
   std::vector<QPushButton*> legend_buttons_;
-  QLabel *card_picture_, *card_text_, *empty_;
-  QWidget* card_;
-  QPointF card_at_;
   std::vector<bool> hidden_before_;  // the legend's last click
+  QThreadPool writers_;              // of exports
 };
 
 }  // namespace latitude::ui

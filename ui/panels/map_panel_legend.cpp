@@ -1,10 +1,11 @@
-// The map's legend: a button for each class, which hides, shows or isolates it.
+// How the map's points look and what that means: colours, contours, and the legend with a button for each class, which
+// hides, shows or isolates it.
 #include <QEvent>
 #include <QPainter>
 
 #include "ui/panels/map_panel.h"
 #include "ui/theme.h"
-#include "ui/widgets/header_row.h"
+#include "ui/widgets/colour_bar.h"
 
 namespace latitude::ui {
 namespace {
@@ -23,10 +24,55 @@ QIcon dot_icon(const QColor& colour) {
 
 }  // namespace
 
+void MapPanel::show_look() {
+  const MapLook& look = hub_.session().look;
+  view_->set_point_look(look.point_size, look.opacity);
+  view_->set_pictures_shown(look.pictures == "always"  ? PicturesShown::always
+                            : look.pictures == "never" ? PicturesShown::never
+                                                       : PicturesShown::near);
+  show_colours();
+  ask_for_contours();
+}
+
+void MapPanel::show_colours() {
+  if (!hub_.model()) return;
+  const MapColours shown = map_colours(*hub_.model(), hub_.session().look.colour);
+  view_->set_colours(shown.of_items);
+  bar_->setVisible(shown.range.has_value());
+  if (shown.range) bar_->set_range(*shown.range);
+  show_hidden();
+}
+
+void MapPanel::ask_for_contours() {
+  if (!hub_.session().look.contours || !hub_.map()) {
+    view_->set_regions({});
+  } else {
+    hub_.request_contours({hub_.map()->x, hub_.map()->y, hub_.model()->labels});
+  }
+}
+
+void MapPanel::show_contours(const engine::Contours& contours) {
+  if (!hub_.session().look.contours) return;
+  QVector<PointCloudView::Region> regions;
+  for (std::size_t label = 0; label < contours.classes.size(); ++label) {
+    const std::vector<bool>& hidden = hub_.session().hidden_classes;
+    if (label < hidden.size() && hidden[label]) continue;
+    PointCloudView::Region region{{}, class_colour(static_cast<int>(label))};
+    for (const engine::Outline& outline : contours.classes[label]) {
+      QPolygonF line;
+      for (std::size_t i = 0; i < outline.x.size(); ++i) line << QPointF(double{outline.x[i]}, double{outline.y[i]});
+      region.lines.push_back(line);
+    }
+    regions.push_back(std::move(region));
+  }
+  view_->set_regions(std::move(regions));
+}
+
 void MapPanel::build_legend() {
   for (QPushButton* button : legend_buttons_) delete button;
   legend_buttons_.clear();
   while (QLayoutItem* item = legend_column_->takeAt(0)) delete item;
+  legend_column_->addWidget(bar_);
   if (!hub_.model() || hub_.model()->labels.empty()) return;
   const std::vector<std::string>& names = hub_.model()->class_names;
   for (std::size_t label = 0; label < names.size() && label < 30; ++label) {
@@ -75,6 +121,7 @@ void MapPanel::toggle_class(std::size_t label, bool isolate) {
   }
   hub_.set_hidden_classes(std::move(hidden));
   show_hidden();
+  ask_for_contours();
 }
 
 void MapPanel::show_hidden() {
@@ -85,7 +132,8 @@ void MapPanel::show_hidden() {
   for (std::size_t label = 0; label < legend_buttons_.size(); ++label) {
     const bool shown = !is_hidden(static_cast<int>(label));
     legend_buttons_[label]->setChecked(shown);
-    legend_buttons_[label]->setIcon(dot_icon(shown ? class_colour(static_cast<int>(label)) : colours().track));
+    const QColor colour = bar_->isHidden() ? class_colour(static_cast<int>(label)) : colours().dim;
+    legend_buttons_[label]->setIcon(dot_icon(shown ? colour : colours().track));
   }
   std::vector<bool> points;
   for (const int label : hub_.model()->labels) points.push_back(is_hidden(label));

@@ -62,12 +62,7 @@ QWidget* SamplesPanel::header() {
     header->add(each);
   }
   QToolButton* draw = header->add_button(tr("draw"), tr("New samples (N)"));
-  connect(draw, &QToolButton::clicked, this, [this] {
-    engine::SamplesRequest samples = hub_.session().samples;
-    ++samples.seed;
-    samples.items.clear();
-    hub_.set_samples(samples);
-  });
+  connect(draw, &QToolButton::clicked, &hub_, &Hub::draw_samples);
   connect(pose_, &QComboBox::activated, this, &SamplesPanel::change);
   connect(size_, &QComboBox::activated, this, &SamplesPanel::change);
   connect(temperature_, &QDoubleSpinBox::valueChanged, this, &SamplesPanel::change);

@@ -1,56 +1,66 @@
-// A cloud of points on a plane with pan, zoom, hover, click, lasso and box, and above it pins, curves and a marker that
-// can be dragged. Knows nothing of models. The points are drawn once into a pixmap; what moves is drawn over it.
+// A cloud of points on a plane with pan, zoom, hover, click, lasso and box, and above it pins, curves, pictures in
+// place of points and a marker that can be dragged. Knows nothing of models. The points are drawn once into a pixmap;
+// what moves is drawn over it.
 #pragma once
 
-#include <QColor>
 #include <QPixmap>
-#include <QPointF>
 #include <QPolygonF>
-#include <QString>
-#include <QVector>
+#include <QTimer>
 #include <QWidget>
+#include <memory>
 #include <optional>
 #include <vector>
 
+#include "ui/widgets/point_renderer.h"
+#include "ui/widgets/point_scene.h"
+
 namespace latitude::ui {
+
+// When pictures stand in place of points: where there is room and few points are in sight, at any zoom, or not at all.
+enum class PicturesShown { near, always, never };
 
 class PointCloudView : public QWidget {
   Q_OBJECT
  public:
-  struct Pin {
-    QPointF at;
-    QString letter;
-  };
-  struct Curve {
-    QVector<QPointF> points;
-    QColor colour;
-  };
+  using Pin = PointScene::Pin;
+  using Curve = PointScene::Curve;
+  using Region = PointScene::Region;
 
   explicit PointCloudView(QWidget* parent = nullptr);
+  ~PointCloudView() override;
 
   // Points with a colour each; hidden ones are neither drawn nor hit.
-  void set_points(QVector<QPointF> points, QVector<QColor> colours);
+  void set_points(QVector<QPointF> points, QVector<QRgb> colours);
   // The same points elsewhere: a map that settles. Stays fitted where it was.
   void move_points(QVector<QPointF> points);
-  int count() const { return static_cast<int>(points_.size()); }
+  void set_colours(QVector<QRgb> colours);  // as many as there are points
+  int count() const { return static_cast<int>(scene_.points.size()); }
   void set_hidden(std::vector<bool> hidden);
   // Points that stand out while the others fade; none: all alike.
   void set_selected(const std::vector<int>& points);
+  void set_point_look(double size, double opacity);
   // While selecting, a drag draws a lasso (with Shift a box) in place of moving the view.
   void set_selecting(bool selecting) { selecting_ = selecting; }
   void set_marker(std::optional<QPointF> at);
   void set_pins(QVector<Pin> pins);
   void set_curves(QVector<Curve> curves);
-  void set_dots(QVector<QPointF> dots);  // small rings, e.g. where a path is scrubbed to
-  void fit();                            // all points in sight
+  void set_dots(QVector<QPointF> dots);    // small rings, e.g. where a path is scrubbed to
+  void set_links(QVector<QPointF> links);  // lines from the first to the others
+  void set_regions(QVector<Region> regions);
+  // Pictures that `pictures_wanted` asked for; those of points that are in sight no more are forgotten.
+  void set_pictures(const QHash<int, QImage>& pictures);
+  void set_pictures_shown(PicturesShown shown);
+  void fit();  // all points in sight
   void fit_to(const std::vector<int>& points);
   void refresh();  // after a change of theme
 
-  QPointF to_view(const QPointF& point) const;
-  QPointF to_points(const QPointF& position) const;
-  // The visible point nearest to the position, within a few pixels; -1 for none.
+  QPointF to_view(const QPointF& point) const { return projection_.to_view(point); }
+  QPointF to_points(const QPointF& position) const { return projection_.to_points(position); }
+  // The visible point nearest to the position, within a few pixels or under its picture; -1 for none.
   int point_at(const QPointF& position) const;
-  double zoom() const { return scale_; }
+  double zoom() const { return projection_.scale; }
+  const PointScene& scene() const { return scene_; }
+  const Projection& projection() const { return projection_; }
 
  Q_SIGNALS:
   void hovered(int point, QPointF position);  // -1 when the pointer leaves
@@ -59,44 +69,45 @@ class PointCloudView : public QWidget {
   void marker_dragged(QPointF to);
   void marker_released();
   void menu_wanted(int point, QPoint global);
+  void pictures_wanted(std::vector<int> points);  // some time after the view has come to rest
 
  protected:
-  void paintEvent(QPaintEvent*) override;
-  void resizeEvent(QResizeEvent*) override;
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
-  void leaveEvent(QEvent*) override;
+  void leaveEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
   void draw_points();
+  PointRenderer& renderer();
+  void scene_changed();  // of the points themselves
+  void view_changed();   // where the plane lies
+  void choose_pictures();
+  void paint_selecting(QPainter& painter) const;
   void frame(double left, double right, double bottom, double top);
   void end_lasso();
   void zoom_at(const QPointF& position, double factor);
   bool on_marker(const QPointF& position) const;
 
-  QVector<QPointF> points_;
-  QVector<QColor> colours_;
-  std::vector<bool> hidden_;
-  std::optional<QPointF> marker_;
-  QVector<Pin> pins_;
-  QVector<Curve> curves_;
-  QVector<QPointF> dots_;
-
-  double scale_ = 1;    // pixels for a unit
-  QPointF centre_;      // the point in the middle of the view
-  bool fitted_ = true;  // follows the size until the user pans or zooms
+  PointScene scene_;
+  Projection projection_;
+  bool fitted_ = true;  // follows the size until the view is moved
+  PicturesShown pictures_shown_ = PicturesShown::near;
+  QTimer pictures_later_;
+  std::unique_ptr<PointRenderer> raster_, gl_;
+  bool gl_tried_ = false;
   QPixmap drawn_;
   bool stale_ = true;
 
   // A press is a click until it has moved a little; on the marker it then drags the marker, else the view.
   enum class Drag { none, pressed, pan, grabbed, marker, lasso, box } drag_ = Drag::none;
   bool selecting_ = false;
-  std::vector<bool> selected_;  // empty: none
-  QPolygonF lasso_;             // in the view
+  QPolygonF lasso_;  // in the view
   QPointF pressed_at_, last_;
   int hovered_ = -1;
 };

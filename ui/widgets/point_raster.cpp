@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "ui/widgets/point_renderer.h"
+
 namespace latitude::ui {
 namespace {
 
@@ -86,5 +88,29 @@ QImage draw_discs(const std::vector<Disc>& discs, QSize size, double radius, dou
   }
   return image;
 }
+
+namespace {
+
+class RasterRenderer : public PointRenderer {
+ public:
+  QImage draw(const PointScene& scene, const Projection& projection, double ratio) override {
+    discs_.clear();
+    for (int i = 0; i < scene.points.size(); ++i) {
+      if (scene.is_hidden(i)) continue;
+      const QPointF p = projection.to_view(scene.points[i]) * ratio;
+      discs_.push_back({static_cast<float>(p.x()), static_cast<float>(p.y()), scene.colours[i], scene.is_faint(i)});
+    }
+    return draw_discs(discs_, (projection.view * ratio).toSize(), point_radius(scene, projection) * ratio,
+                      scene.opacity);
+  }
+  void scene_changed() override {}
+
+ private:
+  std::vector<Disc> discs_;
+};
+
+}  // namespace
+
+std::unique_ptr<PointRenderer> make_raster_renderer() { return std::make_unique<RasterRenderer>(); }
 
 }  // namespace latitude::ui
