@@ -7,6 +7,7 @@
 #include "app/commands/output.h"
 #include "atlas/atlas.h"
 #include "data/array_tensor.h"
+#include "engine/projector.h"
 #include "evaluate/evaluate.h"
 #include "io/error.h"
 #include "io/npy.h"
@@ -27,11 +28,7 @@ model::Model open(const Options& options) { return open_model(options.model).mod
 
 int square_side(std::int64_t count) { return static_cast<int>(std::ceil(std::sqrt(static_cast<double>(count)))); }
 
-void encode(const Options& options) {
-  const model::Model model = open(options);
-  const data::Dataset dataset = data::load(options.data);
-  evaluate::check_fit(*model, dataset);
-  const atlas::Atlas codes = atlas::make_atlas(*model, dataset);
+void write_codes(const std::string& path, const atlas::Atlas& codes) {
   std::map<std::string, io::Array> arrays = {{"mean", data::to_array(codes.codes.z.mean)},
                                              {"log_std", data::to_array(codes.codes.z.log_std)}};
   if (codes.codes.u.mean.defined()) {
@@ -39,9 +36,27 @@ void encode(const Options& options) {
     arrays["u_log_std"] = data::to_array(codes.codes.u.log_std);
   }
   if (codes.labels.defined()) arrays["labels"] = data::to_array(codes.labels);
-  io::write_npz(options.out, arrays);
-  std::printf("%lld codes of %s in %s\n", static_cast<long long>(codes.size()), dataset.name.c_str(),
-              options.out.c_str());
+  io::write_npz(path, arrays);
+}
+
+// By the ending of --out: the window's atlas, the Embedding Projector's files, or arrays.
+void encode(const Options& options) {
+  model::OpenedModel opened = open_model(options.model);
+  const data::Dataset dataset = data::load(options.data);
+  evaluate::check_fit(*opened.model, dataset);
+  atlas::Atlas codes = atlas::make_atlas(*opened.model, dataset);
+  const std::int64_t count = codes.size();
+  if (options.out.ends_with(".atlas.safetensors")) {
+    atlas::save_atlas(options.out, codes);
+  } else if (options.out.ends_with(".config.json")) {
+    const std::string stem = options.out.substr(0, options.out.size() - std::string(".config.json").size());
+    engine::write_projector(engine::OpenModel(std::move(opened), std::move(codes), options.model), stem);
+  } else if (options.out.ends_with(".npz")) {
+    write_codes(options.out, codes);
+  } else {
+    throw Error("--out: found " + options.out + ", expected FILE.npz, NAME.atlas.safetensors or NAME.config.json");
+  }
+  std::printf("%lld codes of %s in %s\n", static_cast<long long>(count), dataset.name.c_str(), options.out.c_str());
 }
 
 at::Tensor read_codes(const std::string& path, const char* option, const std::string& name, std::int64_t columns) {
@@ -93,9 +108,14 @@ CLI::App* command(CLI::App& app, const std::string& name, const std::string& wha
 
 void add_encode(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* added = command(app, "encode", "Posterior means and deviations of a data set as .npz", *options);
+  CLI::App* added = command(app, "encode", "Posterior means and deviations of a data set", *options);
   added->add_option("--data", options->data, "a data set's name (mnist, glyphs, ...) or a path")->required();
-  added->add_option("--out", options->out, "FILE.npz: mean, log_std, u_mean, u_log_std, labels")->required();
+  added
+      ->add_option(
+          "--out", options->out,
+          "FILE.npz: mean, log_std, u_mean, u_log_std, labels; NAME.atlas.safetensors: what the window's map shows "
+          "beside NAME.safetensors; NAME.config.json: with the files that the Embedding Projector loads")
+      ->required();
   added->callback([options] { encode(*options); });
 }
 

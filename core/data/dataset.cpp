@@ -15,7 +15,7 @@ namespace {
 
 struct Asked {
   const Source* source = nullptr;  // none: a path
-  std::string split;               // "train", "test", or empty where none is named
+  std::string split;               // "train", "test", "all", or empty where none is named
 };
 
 Asked asked(const std::string& name) {
@@ -24,9 +24,10 @@ Asked asked(const std::string& name) {
   for (const auto& source : sources()) {
     if (source.name != base) continue;
     Asked result{.source = &source, .split = colon == std::string::npos ? "" : name.substr(colon + 1)};
-    if (colon != std::string::npos && result.split != "train" && result.split != "test")
+    const bool known = result.split == "train" || result.split == "test" || result.split == "all";
+    if (colon != std::string::npos && !known)
       throw Error("data set \"" + name + "\": found split \"" + result.split + "\", expected \"" + base +
-                  ":train\" or \"" + base + ":test\"");
+                  ":train\", \"" + base + ":test\" or \"" + base + ":all\"");
     return result;
   }
   return {};
@@ -38,6 +39,17 @@ Dataset load_source(const Source& source, bool train, const std::string& name) {
   return dataset;
 }
 
+// The training items, then the test items.
+Dataset load_all(const Source& source, const std::string& name) {
+  Dataset all = source.load(true);
+  const Dataset test = source.load(false);
+  all.name = name;
+  all.images = torch::cat({all.images, test.images});
+  if (all.labels.defined()) all.labels = torch::cat({all.labels, test.labels});
+  if (all.poses.defined()) all.poses = torch::cat({all.poses, test.poses});
+  return finished(std::move(all));
+}
+
 std::string listed_names() {
   std::string list;
   for (const auto& name : names()) list += (list.empty() ? "" : ", ") + name;
@@ -47,7 +59,10 @@ std::string listed_names() {
 }  // namespace
 
 Dataset load(const std::string& name) {
-  if (const auto wanted = asked(name); wanted.source) return load_source(*wanted.source, wanted.split == "train", name);
+  if (const auto wanted = asked(name); wanted.source) {
+    return wanted.split == "all" ? load_all(*wanted.source, name)
+                                 : load_source(*wanted.source, wanted.split == "train", name);
+  }
   std::error_code ignored;
   const bool there =
       !name.empty() && (std::filesystem::exists(name, ignored) || std::filesystem::exists(name + ".gz", ignored));

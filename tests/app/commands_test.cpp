@@ -5,6 +5,7 @@
 #include "io/json.h"
 #include "io/npy.h"
 #include "io/picture.h"
+#include "io/safetensors.h"
 
 namespace latitude::app::test {
 namespace {
@@ -205,6 +206,19 @@ TEST_F(CommandLine, EmbedTakesTheMeansOfEncode) {
   succeeds({"encode", model(), "--data", at("pictures.npz"), "--out", at("codes.npz")});
   succeeds({"embed", at("codes.npz"), "--method", "pca", "--out", at("plane.npy")});
   EXPECT_EQ(io::read_npy(at("plane.npy")).shape, (Shape{120, 2}));
+}
+
+TEST_F(CommandLine, EncodeWritesTheAtlasAndTheProjectorsFiles) {
+  const std::string trained = model();
+  const std::string atlas = trained.substr(0, trained.rfind('.')) + ".atlas.safetensors";
+  succeeds({"encode", trained, "--data", at("pictures.npz"), "--out", atlas});
+  EXPECT_THAT(succeeds({"info", atlas}), HasSubstr("120"));
+  EXPECT_EQ(io::read_safetensors(atlas).tensors.at("reconstruction").shape, (Shape{120}));
+  succeeds({"encode", trained, "--data", at("pictures.npz"), "--out", at("map.config.json")});
+  EXPECT_EQ(io::read_json(at("map.config.json"))["embeddings"][0]["tensorShape"], (io::Json{120, 3}));
+  EXPECT_EQ(io::read_png(at("map.sprite.png")).width, 11 * 28);
+  EXPECT_THAT(fails({"encode", trained, "--data", at("pictures.npz"), "--out", at("codes.csv")}),
+              HasSubstr("codes.csv"));
 }
 
 TEST_F(CommandLine, FetchOfASetThatIsGenerated) {

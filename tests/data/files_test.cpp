@@ -232,6 +232,18 @@ TEST_F(Files, ChecksumFollowsThePixels) {
 }
 
 // Each picture holds its own number, so that the cut can be read off.
+TEST_F(Files, AllIsTheTrainingItemsThenTheTestItems) {
+  const auto all = load("glyphs:all"), train = load("glyphs:train"), test = load("glyphs:test");
+  ASSERT_EQ(all.size(), train.size() + test.size());
+  EXPECT_EQ(all.name, "glyphs:all");
+  EXPECT_TRUE(torch::equal(all.images.slice(0, 0, train.size()), train.images));
+  EXPECT_TRUE(torch::equal(all.images.slice(0, train.size()), test.images));
+  EXPECT_TRUE(torch::equal(all.labels.slice(0, train.size()), test.labels));
+  EXPECT_TRUE(torch::equal(all.poses.slice(0, train.size()), test.poses));
+  EXPECT_NE(all.checksum, train.checksum);
+  EXPECT_THAT(error_of([] { load("glyphs:every"); }), HasSubstr("\"glyphs:all\""));
+}
+
 TEST_F(Files, SplitsAreCutByTheSeedIntoNineTenthsAndOne) {
   const auto numbers = torch::arange(200, torch::kUInt8);
   const auto path = npz("a.npz", {{"images", numbers.view({200, 1, 1}).expand({200, 2, 2})},
