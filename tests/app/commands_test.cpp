@@ -216,7 +216,7 @@ TEST_F(CommandLine, EncodeWritesTheAtlasAndTheProjectorsFiles) {
   EXPECT_EQ(io::read_safetensors(atlas).tensors.at("reconstruction").shape, (Shape{120}));
   succeeds({"encode", trained, "--data", at("pictures.npz"), "--out", at("map.config.json")});
   EXPECT_EQ(io::read_json(at("map.config.json"))["embeddings"][0]["tensorShape"], (io::Json{120, 3}));
-  EXPECT_EQ(io::read_png(at("map.sprite.png")).width, 11 * 28);
+  EXPECT_EQ(io::read_png(at("map.sprite.png")).width, 11 * 8);
   EXPECT_THAT(fails({"encode", trained, "--data", at("pictures.npz"), "--out", at("codes.csv")}),
               HasSubstr("codes.csv"));
 }
