@@ -44,8 +44,8 @@ void MapPanel::build() {
   row->addWidget(legend_);
   column->addLayout(row, 1);
   auto* foot = new QHBoxLayout;
-  foot->addWidget(
-      dim_label(tr("click: go there   shift: A   ctrl: B   drag the marker to walk   wheel: zoom   F: fit"), this));
+  hint_ = dim_label(tr("click: go there   shift: A   ctrl: B   drag the marker to walk   wheel: zoom   F: fit"), this);
+  foot->addWidget(hint_);
   foot->addStretch(1);
   state_ = dim_label({}, this);
   state_->setAccessibleName(tr("State of the map"));
@@ -136,6 +136,7 @@ void MapPanel::show_model() {
   path_anchors_.clear();
   dragged_to_.reset();
   state_->clear();
+  hint_->show();
   build_legend();
 }
 
@@ -172,6 +173,7 @@ void MapPanel::show_state() {
     parts << tr("%1 s left").arg(map.seconds_left, 0, 'f', 0);
   }
   if (map.paused) parts << tr("paused");
+  hint_->setVisible(!map.settling);  // both together would widen the panel
   state_->setText(parts.join("   "));
 }
 

@@ -55,7 +55,7 @@ class MapPanel : public QWidget {
   Hub& hub_;
   MapHeader* header_;
   PointCloudView* view_;
-  QLabel *state_, *empty_;
+  QLabel *hint_, *state_, *empty_;
   MapCard* card_;
   QPointF card_at_;
   std::string shown_method_;

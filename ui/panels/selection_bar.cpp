@@ -13,7 +13,7 @@ namespace latitude::ui {
 // How many of each class, as bars in the classes' colours.
 class ClassBars : public QWidget {
  public:
-  explicit ClassBars(QWidget* parent) : QWidget(parent) { setFixedSize(120, 22); }
+  explicit ClassBars(QWidget* parent) : QWidget(parent) { setFixedSize(90, 22); }
 
   void set_counts(std::vector<int> counts) {
     counts_ = std::move(counts);
@@ -42,7 +42,7 @@ SelectionBar::SelectionBar(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hu
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(2);
   auto* row = new QHBoxLayout;
-  row->setSpacing(8);
+  row->setSpacing(4);
   count_ = dim_label({}, this);
   count_->setAccessibleName(tr("Size of the selection"));
   bars_ = new ClassBars(this);
@@ -59,8 +59,10 @@ SelectionBar::SelectionBar(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hu
   mean_ = button(tr("mean"), tr("The mean of the selection's codes z to the sliders"), [this] { take_mean(); });
   members_ =
       button(tr("members"), tr("The selection's items, decoded, in the samples grid"), [this] { show_members(); });
-  plus_ = button(tr("plus"), tr("The walk leads to this selection's mean"), [this] { remember(true); });
-  minus_ = button(tr("minus"), tr("The walk leads away from this selection's mean"), [this] { remember(false); });
+  plus_ = button(tr("plus"), {}, [this] { remember(true); });
+  minus_ = button(tr("minus"), {}, [this] { remember(false); });
+  plus_->setCheckable(true);
+  minus_->setCheckable(true);
   button(tr("clear"), tr("No selection"), [this] { clear(); });
   column->addLayout(row);
 
@@ -90,11 +92,12 @@ void SelectionBar::show_selection() {
   const bool any = !selection.items.empty();
   setVisible(any || !selection.plus.empty() || !selection.minus.empty());
   for (QToolButton* each : {mean_, members_, plus_, minus_}) each->setEnabled(any);
-  const auto named = [](const QString& name, const std::vector<int>& items) {
-    return items.empty() ? name : tr("%1 (%2)").arg(name).arg(items.size());
+  const auto show_kept = [](QToolButton* button, const QString& tip, const std::vector<int>& items) {
+    button->setChecked(!items.empty());
+    button->setToolTip(items.empty() ? tip : tr("%1; now the mean of %2").arg(tip).arg(items.size()));
   };
-  plus_->setText(named(tr("plus"), selection.plus));
-  minus_->setText(named(tr("minus"), selection.minus));
+  show_kept(plus_, tr("The walk leads to this selection's mean"), selection.plus);
+  show_kept(minus_, tr("The walk leads away from this selection's mean"), selection.minus);
   walk_->setVisible(!selection.plus.empty() && !selection.minus.empty());
   walking_from_.reset();
   count_->setText(any ? tr("%1 selected").arg(selection.items.size()) : tr("none selected"));
@@ -146,6 +149,7 @@ void SelectionBar::remember(bool plus) {
   Selection selection = hub_.session().selection;
   (plus ? selection.plus : selection.minus) = selection.items;
   hub_.set_selection(std::move(selection));
+  show_selection();  // a click on the same again has unchecked the button
 }
 
 void SelectionBar::walk(double amount) {

@@ -76,7 +76,8 @@ void PointCloudView::wheelEvent(QWheelEvent* event) {
 }
 
 void PointCloudView::leaveEvent(QEvent*) {
-  if (std::exchange(hovered_, -1) >= 0) Q_EMIT hovered(-1, {});
+  hovered_ = -1;
+  Q_EMIT hovered(-1, {});
 }
 
 void PointCloudView::keyPressEvent(QKeyEvent* event) {
