@@ -10,6 +10,7 @@
 #include "atlas/pca.h"
 #include "atlas/tsne.h"
 #include "engine/bundle.h"
+#include "engine/device.h"
 #include "io/error.h"
 #include "io/npy.h"
 
@@ -17,7 +18,7 @@ namespace latitude::app {
 namespace {
 
 struct Options {
-  std::string codes, method = "pca", out, json;
+  std::string codes, method = "pca", out, json, device = "auto";
   std::uint64_t seed = 1;
   double perplexity = 30;
   bool keep = false;
@@ -55,24 +56,28 @@ Embedded by_tsne(const at::Tensor& codes, const Options& options) {
   atlas::TsneOptions wanted;
   wanted.perplexity = options.perplexity;
   wanted.seed = options.seed;
+  wanted.device = engine::choose_device(options.device);
   atlas::Tsne tsne(codes, wanted);
   const double before = seconds();
   while (!tsne.done()) tsne.step();
   const double kl = tsne.divergence();
   Embedded result{Table(codes.size(0), 2), {}, {}};
+  const atlas::Plane plane = tsne.plane();
   for (Eigen::Index i = 0; i < result.plane.rows(); ++i) {
-    result.plane(i, 0) = tsne.plane().x[static_cast<std::size_t>(i)];
-    result.plane(i, 1) = tsne.plane().y[static_cast<std::size_t>(i)];
+    result.plane(i, 0) = plane.x[static_cast<std::size_t>(i)];
+    result.plane(i, 1) = plane.y[static_cast<std::size_t>(i)];
   }
-  result.map = atlas::KeptMap{tsne.plane(), tsne.options().perplexity, kl, tsne.iteration(), options.seed};
-  char summary[120];
-  std::snprintf(summary, sizeof(summary), "KL %.4f after %d iterations, perplexity %g", kl, tsne.iteration(),
-                tsne.options().perplexity);
+  result.map = atlas::KeptMap{plane, tsne.options().perplexity, kl, tsne.iteration(), options.seed};
+  char summary[160];
+  std::snprintf(summary, sizeof(summary), "KL %.4f after %d iterations, perplexity %g%s", kl, tsne.iteration(),
+                tsne.options().perplexity,
+                tsne.took_over() ? "; the GPU's memory was too small, so the CPU took over" : "");
   result.summary = summary;
   result.numbers = {{"iterations", tsne.iteration()},
                     {"kl", kl},
                     {"perplexity", tsne.options().perplexity},
-                    {"neighbours_seconds", before}};
+                    {"neighbours_seconds", before},
+                    {"device", c10::DeviceTypeName(tsne.device().type(), /*lower_case=*/true)}};
   return result;
 }
 
@@ -126,6 +131,9 @@ void add_embed(CLI::App& app) {
       ->check(CLI::Range(1.0, 1000.0))
       ->capture_default_str();
   command->add_option("--seed", options->seed)->capture_default_str();
+  command->add_option("--device", options->device, "of t-SNE: cpu, cuda or auto, a GPU where there is one")
+      ->check(CLI::IsMember(engine::device_names()))
+      ->capture_default_str();
   command->add_option("--out", options->out, "FILE.npy: [N, 2]");
   command->add_flag("--keep", options->keep, "keep the t-SNE map in the model's atlas, where the window finds it");
   command->add_option("--json", options->json, "method, seconds, iterations, KL divergence or share of variance");

@@ -14,11 +14,19 @@ struct Affinities {
   std::vector<float> value;
 };
 
+// The same as tensors on the neighbours' device: [count + 1] int64, [entries] int32, [entries] float.
+struct AffinityRows {
+  at::Tensor row, column, value;
+
+  Affinities on_host() const;
+};
+
 // p(j given i) for each neighbour, [count, k]; every row sums to one and has the perplexity 2^H to nine digits, except
 // rows in which no width reaches it (equal distances): those stay uniform over what is nearest. 1 <= perplexity < k.
 std::vector<float> conditional_affinities(const Neighbours& neighbours, double perplexity);
 
 // (p(j given i) + p(i given j)) / 2N.
 Affinities joint_affinities(const Neighbours& neighbours, double perplexity);
+AffinityRows joint_affinities(const NeighbourTable& neighbours, double perplexity);
 
 }  // namespace latitude::atlas

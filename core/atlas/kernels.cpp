@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "atlas/point_math.h"
+
 // Resolvers of such functions run before a sanitizer is ready.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
 #define LATITUDE_SIMD __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
@@ -13,31 +15,9 @@
 namespace latitude::atlas::kernels {
 namespace {
 
-// Cubic B-spline weights of the nodes -1, 0, 1, 2 for a point at 0 <= t < 1, and their derivatives.
-inline void weights(float t, float* w) {
-  const float s = 1 - t;
-  w[0] = s * s * s / 6;
-  w[1] = (4 - 6 * t * t + 3 * t * t * t) / 6;
-  w[2] = (4 - 6 * s * s + 3 * s * s * s) / 6;
-  w[3] = t * t * t / 6;
-}
-inline void slopes(float t, float* d) {
-  const float s = 1 - t;
-  d[0] = -s * s / 2;
-  d[1] = (-4 * t + 3 * t * t) / 2;
-  d[2] = (4 * s - 3 * s * s) / 2;
-  d[3] = t * t / 2;
-}
-
-struct Place {
-  std::size_t node;  // of weight 0 in both directions
-  float tx, ty;
-};
-inline Place place(const Grid& grid, float x, float y) {
-  const double u = (double{x} - grid.left) / grid.spacing, v = (double{y} - grid.bottom) / grid.spacing;
-  const auto i = static_cast<std::int64_t>(u), j = static_cast<std::int64_t>(v);
-  return {static_cast<std::size_t>(j - 1) * grid.stride + static_cast<std::size_t>(i - 1),
-          static_cast<float>(u - static_cast<double>(i)), static_cast<float>(v - static_cast<double>(j))};
+// The first of a point's 16 nodes.
+inline std::size_t first_node(const Place& p, const Grid& grid) {
+  return static_cast<std::size_t>(p.row - 1) * grid.stride + static_cast<std::size_t>(p.column - 1);
 }
 
 }  // namespace
@@ -113,8 +93,9 @@ LATITUDE_SIMD void spread(Points at, std::size_t first, std::size_t last, const 
     float wx[4], wy[4];
     weights(p.tx, wx);
     weights(p.ty, wy);
+    float* corner = nodes + first_node(p, grid);
     for (std::size_t b = 0; b < 4; ++b) {
-      float* line = nodes + p.node + b * grid.stride;
+      float* line = corner + b * grid.stride;
       for (std::size_t a = 0; a < 4; ++a) line[a] += wy[b] * wx[a];
     }
   }
@@ -132,8 +113,9 @@ LATITUDE_SIMD double gather(Points at, std::size_t first, std::size_t last, cons
     slopes(p.tx, sx);
     slopes(p.ty, sy);
     float value = 0, gx = 0, gy = 0;
+    const float* corner = nodes + first_node(p, grid);
     for (std::size_t b = 0; b < 4; ++b) {
-      const float* line = nodes + p.node + b * grid.stride;
+      const float* line = corner + b * grid.stride;
       float along = 0, slope = 0;
       for (std::size_t a = 0; a < 4; ++a) {
         along += wx[a] * line[a];

@@ -9,8 +9,10 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 
+#include "atlas/host.h"
 #include "atlas/kernels.h"
 #include "io/error.h"
 
@@ -19,8 +21,11 @@ namespace {
 
 constexpr std::int64_t kRows = 64, kColumns = 4096;  // a tile of products: 1 MiB
 constexpr std::size_t kChunk = 32;                   // of scores that are skipped or looked at together
-constexpr double kMostExact = 2.5e11;                // products of numbers: some seconds
-constexpr std::size_t kLinks = 16, kEffort = 200;    // of the graph: M and efConstruction
+// Products of numbers that the exact way may cost, some seconds of a CPU and about a minute of a GPU: there a million
+// codes of 70 dimensions.
+constexpr double kMostOnCpu = 2.5e11, kMostElsewhere = 1e14;
+constexpr std::int64_t kMostNumbers = 1 << 26;     // of products or differences that a device holds at once: 256 MiB
+constexpr std::size_t kLinks = 16, kEffort = 200;  // of the graph: M and efConstruction
 
 using Scored = std::pair<float, std::int32_t>;
 
@@ -63,8 +68,10 @@ struct Task {
   std::int64_t k;
   bool without_self;  // query i is code i
   const StopAsked& stop;
-  Neighbours& result;
+  NeighbourTable result;
 
+  // How many candidates hold the k wanted ones, whichever they are.
+  std::int64_t candidates() const { return k + (without_self ? 1 : 0); }
   std::size_t dimensions() const { return static_cast<std::size_t>(codes.size(1)); }
   const float* query(std::int64_t i) const { return queries.const_data_ptr<float>() + i * codes.size(1); }
   const float* code(std::int64_t j) const { return codes.const_data_ptr<float>() + j * codes.size(1); }
@@ -77,10 +84,10 @@ struct Task {
       each.first = kernels::squared_distance(query(i), code(each.second), dimensions());
     }
     std::sort(candidates.begin(), candidates.end());
+    auto* index = result.index.data_ptr<std::int32_t>() + i * k;
+    auto* squared_distance = result.squared_distance.data_ptr<float>() + i * k;
     for (std::int64_t n = 0; n < k; ++n) {
-      const Scored& each = candidates.at(static_cast<std::size_t>(n));
-      result.index[static_cast<std::size_t>(i * k + n)] = each.second;
-      result.squared_distance[static_cast<std::size_t>(i * k + n)] = each.first;
+      std::tie(squared_distance[n], index[n]) = candidates.at(static_cast<std::size_t>(n));
     }
   }
 };
@@ -103,7 +110,7 @@ void over_queries(const Task& task, std::int64_t block_size, Block block) {
 void search_exactly(const Task& task) {
   const at::Tensor norms = task.codes.square().sum(1).contiguous(), transposed = task.codes.t();
   const std::int64_t count = task.codes.size(0);
-  const auto wanted = static_cast<std::size_t>(task.k + (task.without_self ? 1 : 0));
+  const auto wanted = static_cast<std::size_t>(task.candidates());
   over_queries(task, kRows, [&](std::int64_t first, std::int64_t last) {
     std::vector<Best> best(static_cast<std::size_t>(last - first), Best(wanted));
     std::vector<float> score(kColumns);
@@ -131,7 +138,7 @@ void search_by_graph(const Task& task) {
     if (task.stop && j % 64 == 0 && task.stop()) throw Stopped();
     graph.addPoint(task.code(j), static_cast<std::size_t>(j));
   }
-  const auto wanted = static_cast<std::size_t>(task.k + (task.without_self ? 1 : 0));
+  const auto wanted = static_cast<std::size_t>(task.candidates());
   graph.setEf(std::max(kEffort, 2 * wanted));
   over_queries(task, kRows, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t i = first; i < last; ++i) {
@@ -150,8 +157,47 @@ void search_by_graph(const Task& task) {
   });
 }
 
-Neighbours find(const at::Tensor& queries, const at::Tensor& codes, std::int64_t k, bool without_self, Search search,
-                const StopAsked& stop) {
+// The rows first..first + size of the result, as search_exactly's, in torch's own operations.
+void search_block(const Task& task, const at::Tensor& norms, std::int64_t first, std::int64_t size) {
+  const at::Tensor queries = task.queries.narrow(0, first, size);
+  const at::Tensor scores = torch::addmm(norms, queries, task.codes.t(), /*beta=*/1, /*alpha=*/-2);
+  const auto best = scores.topk(task.candidates(), 1, /*largest=*/false, /*sorted=*/false);
+  // In order of index, which the next sort keeps among equal distances.
+  const at::Tensor found = std::get<0>(std::get<1>(best).sort(1));
+  const at::Tensor codes = task.codes.index_select(0, found.flatten()).view({size, task.candidates(), -1});
+  at::Tensor distance = codes.sub(queries.unsqueeze(1)).square_().sum(2);
+  if (task.without_self) {
+    const at::Tensor self = torch::arange(first, first + size, found.options()).unsqueeze(1);
+    distance.masked_fill_(found == self, std::numeric_limits<float>::infinity());
+  }
+  const auto [sorted, order] = distance.sort(/*stable=*/std::make_optional(true), 1);
+  task.result.index.narrow(0, first, size).copy_(found.gather(1, order).narrow(1, 0, task.k));
+  task.result.squared_distance.narrow(0, first, size).copy_(sorted.narrow(1, 0, task.k));
+}
+
+void search_by_products(const Task& task) {
+  const at::Tensor norms = task.codes.square().sum(1);
+  const std::int64_t count = task.queries.size(0);
+  const std::int64_t wide = std::max(task.codes.size(0), task.candidates() * task.codes.size(1));
+  const std::int64_t block = std::clamp<std::int64_t>(kMostNumbers / wide, 1, count);
+  for (std::int64_t first = 0; first < count; first += block) {
+    if (task.stop && task.stop()) throw Stopped();
+    search_block(task, norms, first, std::min(block, count - first));
+  }
+}
+
+Search chosen(Search wanted, const at::Tensor& queries, const at::Tensor& codes) {
+  const bool on_cpu = codes.is_cpu();
+  if (wanted == Search::automatic) {
+    const double products = static_cast<double>(queries.size(0)) * static_cast<double>(codes.size(0)) *
+                            (30.0 + static_cast<double>(codes.size(1)));
+    wanted = products <= (on_cpu ? kMostOnCpu : kMostElsewhere) ? Search::exact : Search::graph;
+  }
+  return wanted == Search::exact && !on_cpu ? Search::products : wanted;
+}
+
+NeighbourTable find(const at::Tensor& queries, const at::Tensor& codes, std::int64_t k, bool without_self,
+                    Search search, const StopAsked& stop) {
   const std::int64_t most = codes.size(0) - (without_self ? 1 : 0);
   if (k < 1 || k > most) {
     throw Error("neighbours: found k = " + std::to_string(k) + ", expected 1 to " + std::to_string(most));
@@ -161,28 +207,56 @@ Neighbours find(const at::Tensor& queries, const at::Tensor& codes, std::int64_t
                 std::to_string(codes.size(1)));
   }
   const torch::NoGradGuard no_grad;
-  Neighbours result{queries.size(0), k, {}, {}};
-  result.index.resize(static_cast<std::size_t>(result.count * k));
-  result.squared_distance.resize(result.index.size());
+  const Search way = chosen(search, queries, codes);
+  const auto where = way == Search::graph ? at::Device(at::kCPU) : codes.device();
   // Distances from products lose fewer digits around the origin.
   const at::Tensor middle = codes.mean(0);
-  const Task task{(queries - middle).contiguous(), (codes - middle).contiguous(), k, without_self, stop, result};
-  const double products = static_cast<double>(queries.size(0)) * static_cast<double>(codes.size(0)) *
-                          (30.0 + static_cast<double>(codes.size(1)));
-  const bool exact = search == Search::exact || (search == Search::automatic && products <= kMostExact);
-  exact ? search_exactly(task) : search_by_graph(task);
-  return result;
+  const auto options = torch::TensorOptions().device(where);
+  const Task task{(queries - middle).to(where).contiguous(),
+                  (codes - middle).to(where).contiguous(),
+                  k,
+                  without_self,
+                  stop,
+                  {torch::empty({queries.size(0), k}, options.dtype(at::kInt)),
+                   torch::empty({queries.size(0), k}, options.dtype(at::kFloat))}};
+  switch (way) {
+    case Search::graph:
+      search_by_graph(task);
+      break;
+    case Search::products:
+      search_by_products(task);
+      break;
+    default:
+      search_exactly(task);
+  }
+  return {task.result.index.to(codes.device()), task.result.squared_distance.to(codes.device())};
 }
 
 }  // namespace
 
-Neighbours neighbours_among(const at::Tensor& codes, std::int64_t k, Search search, const StopAsked& stop) {
+Neighbours NeighbourTable::on_host() const {
+  return {index.size(0), k(), host_values<std::int32_t>(index), host_values<float>(squared_distance)};
+}
+
+NeighbourTable NeighbourTable::of(const Neighbours& neighbours) {
+  // torch knows no tensors that only read; nothing here writes to these.
+  auto* index = const_cast<std::int32_t*>(neighbours.index.data());
+  auto* distance = const_cast<float*>(neighbours.squared_distance.data());
+  const std::vector<std::int64_t> shape{neighbours.count, neighbours.k};
+  return {torch::from_blob(index, shape, at::kInt), torch::from_blob(distance, shape, at::kFloat)};
+}
+
+NeighbourTable neighbour_table(const at::Tensor& codes, std::int64_t k, Search search, const StopAsked& stop) {
   return find(codes, codes, k, true, search, stop);
+}
+
+Neighbours neighbours_among(const at::Tensor& codes, std::int64_t k, Search search, const StopAsked& stop) {
+  return neighbour_table(codes, k, search, stop).on_host();
 }
 
 Neighbours neighbours_of(const at::Tensor& queries, const at::Tensor& codes, std::int64_t k, Search search,
                          const StopAsked& stop) {
-  return find(queries, codes, k, false, search, stop);
+  return find(queries, codes, k, false, search, stop).on_host();
 }
 
 }  // namespace latitude::atlas

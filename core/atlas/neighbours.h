@@ -1,5 +1,5 @@
 // Nearest neighbours among codes, Euclidean: exact by blocked matrix products, or by a hierarchical navigable small
-// world (Malkov and Yashunin 2018, hnswlib) where the exact way would take too long.
+// world (Malkov and Yashunin 2018, hnswlib) where the exact way would take too long. Codes may be on any device.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -24,11 +24,24 @@ struct Neighbours {
   std::vector<float> squared_distance;  // [count, k]
 };
 
-enum class Search { automatic, exact, graph };
+// The same as tensors beside the codes: [count, k] int32, [count, k] float.
+struct NeighbourTable {
+  at::Tensor index, squared_distance;
+
+  std::int64_t k() const { return index.size(1); }
+  Neighbours on_host() const;
+  // Borrows the memory of `neighbours`.
+  static NeighbourTable of(const Neighbours& neighbours);
+};
+
+// Exact: on the CPU by its own loops, elsewhere as `products`, which is torch's own operations on any device. The graph
+// is built on the CPU, wherever the codes are.
+enum class Search { automatic, exact, products, graph };
 
 // Among `codes` [N, D] float32 themselves, each point without itself; 1 <= k < N. The graph is built by one thread, so
 // that equal codes give equal neighbours.
 Neighbours neighbours_among(const at::Tensor& codes, std::int64_t k, Search search, const StopAsked& stop = {});
+NeighbourTable neighbour_table(const at::Tensor& codes, std::int64_t k, Search search, const StopAsked& stop = {});
 // Of each query [M, D] among `codes` [N, D]; 1 <= k <= N.
 Neighbours neighbours_of(const at::Tensor& queries, const at::Tensor& codes, std::int64_t k, Search search,
                          const StopAsked& stop = {});

@@ -2,6 +2,7 @@
 // to its nearest neighbours in the map and pushed by all of the map, which stays where it is; new points don't see each
 // other.
 #include <ATen/Parallel.h>
+#include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
@@ -80,7 +81,7 @@ Plane place_in_map(const at::Tensor& queries, const at::Tensor& codes, const Pla
   }
   const std::vector<float> p = conditional_affinities(nearest, perplexity);
   Potential potential;
-  potential.of({map.x.data(), map.y.data()}, map.x.size());
+  potential.of(torch::stack({torch::tensor(map.x), torch::tensor(map.y)}));
   Plane placed;
   placed.x.resize(static_cast<std::size_t>(near.count));
   placed.y.resize(placed.x.size());

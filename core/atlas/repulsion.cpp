@@ -1,11 +1,13 @@
 #include "atlas/repulsion.h"
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+
+#include "atlas/host.h"
+#include "atlas/tsne_ops.h"
 
 namespace latitude::atlas {
 namespace {
@@ -14,36 +16,16 @@ constexpr double kSpacing = 1.0 / 3;       // of the grid at most; the kernel fa
 constexpr double kFewestNodes = 24;        // along the longer side of a small plane
 constexpr std::int64_t kMargin = 3;        // nodes around the outermost points that splines reach
 constexpr std::int64_t kMostNodes = 4096;  // along a side; a larger plane gets a wider grid
-constexpr std::size_t kExactBelow = 1500;
 
-template <typename Work>
-double sum_over_parts(std::size_t count, Work work) {
-  // A part for each thread, added in their order: the sum depends on the number of threads alone.
-  const auto parts = static_cast<std::int64_t>(at::get_num_threads());
-  std::vector<double> sums(static_cast<std::size_t>(parts), 0);
-  at::parallel_for(0, parts, 1, [&](std::int64_t from, std::int64_t to) {
-    for (std::int64_t part = from; part < to; ++part) {
-      const auto at = [&](std::int64_t p) {
-        return count * static_cast<std::size_t>(p) / static_cast<std::size_t>(parts);
-      };
-      sums[static_cast<std::size_t>(part)] = work(static_cast<std::size_t>(part), at(part), at(part + 1));
-    }
-  });
-  double total = 0;
-  for (const double sum : sums) total += sum;
-  return total;
-}
+// A CPU sums pairs exactly where that is faster than the grid. A GPU does 10^8 pairs in the time that the grid's many
+// small launches take, whatever they do: some 0.2 ms, which is reckoned, not measured.
+constexpr std::int64_t kExactBelowOnCpu = 1500, kExactBelowElsewhere = 8000;
 
-class Exact : public Repulsion {
- public:
-  void among(kernels::Points points, std::size_t count, Forces& forces) override {
-    forces.x.resize(count);
-    forces.y.resize(count);
-    forces.z = sum_over_parts(count, [&](std::size_t, std::size_t first, std::size_t last) {
-      return kernels::repulsion(points, count, first, last, forces.x.data(), forces.y.data());
-    });
-  }
-};
+// Watched loosely: calls between two looks at the points, and nodes that leave room for growing meanwhile. A small
+// plane may grow by a factor at each step, and so many nodes are fine enough until its side is 80; a larger one grows
+// by some units, and half as many again as it needs hold those. A GPU transforms them in no time.
+constexpr int kLookEvery = 8;
+constexpr std::int64_t kFewestLooseNodes = 256, kLooseRoom = 2;
 
 // Sizes that transforms are quick for: 2^a 3^b 5^c.
 std::int64_t quick_size(std::int64_t least) {
@@ -56,17 +38,19 @@ std::int64_t quick_size(std::int64_t least) {
   }
 }
 
+class Exact : public Repulsion {
+ public:
+  at::Tensor push(const at::Tensor& points, at::Tensor& forces) override { return ops::repulsion(points, forces); }
+};
+
 class Interpolated : public Repulsion {
  public:
-  void among(kernels::Points points, std::size_t count, Forces& forces) override {
-    potential_.of(points, count);
-    forces.x.resize(count);
-    forces.y.resize(count);
-    const double sum = static_cast<double>(count) * potential_.background() +
-                       sum_over_parts(count, [&](std::size_t, std::size_t first, std::size_t last) {
-                         return potential_.read(points, first, last, forces.x.data(), forces.y.data());
-                       });
-    forces.z = std::max(sum - static_cast<double>(count), 1e-30);
+  explicit Interpolated(Watch watch) : potential_(watch) {}
+
+  at::Tensor push(const at::Tensor& points, at::Tensor& forces) override {
+    potential_.of(points);
+    const auto count = static_cast<double>(points.size(1));
+    return potential_.read(points, forces).add_(count * potential_.background()).sub_(count).clamp_min_(1e-30);
   }
 
  private:
@@ -75,69 +59,97 @@ class Interpolated : public Repulsion {
 
 }  // namespace
 
-kernels::Grid Potential::grid() const { return {left_, bottom_, spacing_, static_cast<std::size_t>(columns_)}; }
+void Repulsion::among(kernels::Points points, std::size_t count, Forces& forces) {
+  const auto size = static_cast<std::int64_t>(count);
+  at::Tensor table = torch::empty({2, size}), to = torch::empty({2, size});
+  auto* first = table.data_ptr<float>();
+  std::copy_n(points.y, count, std::copy_n(points.x, count, first));
+  forces.z = push(table, to).item<double>();
+  forces.x = host_values<float>(to[0]);
+  forces.y = host_values<float>(to[1]);
+}
 
-void Potential::of(kernels::Points points, std::size_t count) {
+void Potential::of(const at::Tensor& points) {
   const torch::NoGradGuard no_grad;
-  place(points, count);
-  // A grid for each thread, summed.
-  const auto parts = static_cast<std::int64_t>(at::get_num_threads());
-  at::Tensor masses = torch::zeros({parts, rows_, columns_});
-  sum_over_parts(count, [&](std::size_t part, std::size_t first, std::size_t last) {
-    kernels::spread(points, first, last, grid(),
-                    masses.data_ptr<float>() + static_cast<std::int64_t>(part) * rows_ * columns_);
-    return 0.0;
-  });
-  at::Tensor transformed = torch::fft::rfft2(parts == 1 ? masses[0] : masses.sum(0));
+  count_ = points.size(1);
+  const auto [low, high] = torch::aminmax(points, 1);
+  const at::Tensor box = torch::cat({low, high}).to(at::kDouble);
+  if (watch_ == Watch::closely || age_ % kLookEvery == 0) fit(box.to(at::kCPU));
+  ++age_;
+  put_over(box);
+  at::Tensor transformed = torch::fft::rfft2(ops::spread(points, frame_, rows_, columns_));
   transformed.mul_(kernel_);
   nodes_ = torch::fft::irfft2(transformed, {{rows_, columns_}}).contiguous();
 }
 
+at::Tensor Potential::read(const at::Tensor& points, at::Tensor& forces) const {
+  return ops::gather(points, frame_, nodes_, forces);
+}
+
 double Potential::read(kernels::Points points, std::size_t first, std::size_t last, float* to_x, float* to_y) const {
-  return kernels::gather(points, first, last, grid(), nodes_.const_data_ptr<float>(), to_x, to_y);
+  const auto* frame = frame_.const_data_ptr<double>();
+  const kernels::Grid grid{frame[0], frame[1], frame[2], static_cast<std::size_t>(columns_)};
+  return kernels::gather(points, first, last, grid, nodes_.const_data_ptr<float>(), to_x, to_y);
 }
 
 double Potential::background() const { return less_one_ ? static_cast<double>(count_) : 0; }
 
 void Potential::keep_inside(float& x, float& y) const {
-  x = std::clamp(x, static_cast<float>(left_ + spacing_), static_cast<float>(right_));
-  y = std::clamp(y, static_cast<float>(bottom_ + spacing_), static_cast<float>(top_));
+  const auto* frame = frame_.const_data_ptr<double>();
+  const auto* box = box_.const_data_ptr<double>();
+  x = std::clamp(x, static_cast<float>(frame[0] + frame[2]), static_cast<float>(box[2]));
+  y = std::clamp(y, static_cast<float>(frame[1] + frame[2]), static_cast<float>(box[3]));
 }
 
-// Puts the grid over the points. Its size changes by steps, so that the kernel's transform is seldom made anew.
-void Potential::place(kernels::Points points, std::size_t count) {
-  const auto [low_x, high_x] = std::minmax_element(points.x, points.x + count);
-  const auto [low_y, high_y] = std::minmax_element(points.y, points.y + count);
-  const double width = double{*high_x} - double{*low_x}, height = double{*high_y} - double{*low_y};
+// Takes as many nodes as the points in that box need. Their number changes by steps, so that the kernel's transform is
+// seldom made anew.
+void Potential::fit(const at::Tensor& box) {
+  const auto* at = box.const_data_ptr<double>();
+  const double width = at[2] - at[0], height = at[3] - at[1];
   const double side = std::max({width, height, 1e-12});
   // A small plane gets a finer grid, by halves.
   const double halves = std::max(0.0, std::floor(std::log2(kSpacing * kFewestNodes / side)));
   const double spacing = std::max(std::exp2(-halves) * kSpacing, side / static_cast<double>(kMostNodes));
-  count_ = count;
-  const auto nodes = [&](double length) { return static_cast<std::int64_t>(length / spacing) + 2 * kMargin + 2; };
+  const auto nodes = [&](double length) {
+    const auto needed = static_cast<std::int64_t>(length / spacing) + 2 * kMargin + 2;
+    return watch_ == Watch::closely ? needed : std::max(needed + needed / kLooseRoom, kFewestLooseNodes);
+  };
   const std::int64_t rows = quick_size(2 * nodes(height)), columns = quick_size(2 * nodes(width));
   if (spacing != spacing_ || rows > rows_ || columns > columns_ || 2 * rows < rows_ || 2 * columns < columns_) {
     spacing_ = spacing;
     rows_ = quick_size(rows + rows / 16);  // a little room, for a map grows while it settles
     columns_ = quick_size(columns + columns / 16);
     less_one_ = halves > 0;
-    kernel_ = kernel();
+    kernel_.reset();
   }
-  const double margin = static_cast<double>(kMargin) * spacing;
-  left_ = double{*low_x} - margin;
-  bottom_ = double{*low_y} - margin;
-  right_ = double{*high_x};
-  top_ = double{*high_y};
 }
 
-// The transform of 1 / (1 + d^2) on the padded grid, divided by that of the B-spline for both ends.
-at::Tensor Potential::kernel() const {
+// Puts the grid over the points where they are now. Its spacing is the one that was wanted, or wider where they have
+// outgrown its nodes, and then so is the kernel's.
+void Potential::put_over(const at::Tensor& box) {
+  box_ = box;
+  const at::Tensor low = box.narrow(0, 0, 2), high = box.narrow(0, 2, 2);
+  at::Tensor spacing = torch::full({1}, spacing_, box.options());
+  if (watch_ == Watch::loosely) {
+    const std::int64_t taken = 2 * kMargin + 2;
+    const at::Tensor size = high - low;
+    spacing = spacing.maximum(size.narrow(0, 0, 1) / static_cast<double>(columns_ / 2 - taken))
+                  .maximum(size.narrow(0, 1, 1) / static_cast<double>(rows_ / 2 - taken));
+  }
+  frame_ = torch::cat({low - static_cast<double>(kMargin) * spacing, spacing});
+  if (watch_ == Watch::loosely || !kernel_.defined()) kernel_ = kernel(spacing);
+}
+
+// The transform of 1 / (1 + d^2) on the padded grid, divided by that of the B-spline for both ends. Where it is made
+// anew each time it is made in single precision, which many GPUs are thirty times as fast in.
+at::Tensor Potential::kernel(const at::Tensor& spacing) const {
+  const auto options = spacing.options().dtype(watch_ == Watch::closely ? at::kDouble : at::kFloat);
   const auto squares = [&](std::int64_t size) {
-    const at::Tensor offset = torch::arange(size, at::kDouble);
-    return (torch::minimum(offset, static_cast<double>(size) - offset) * spacing_).square();
+    const at::Tensor offset = torch::arange(size, options);
+    return (torch::minimum(offset, static_cast<double>(size) - offset) * spacing.to(options)).square();
   };
-  const auto filter = [](std::int64_t size, std::int64_t kept) {
-    const at::Tensor angle = torch::arange(kept, at::kDouble) * (2 * std::numbers::pi / static_cast<double>(size));
+  const auto filter = [&](std::int64_t size, std::int64_t kept) {
+    const at::Tensor angle = torch::arange(kept, options) * (2 * std::numbers::pi / static_cast<double>(size));
     return ((4 + 2 * angle.cos()) / 6).square();
   };
   const at::Tensor squared = squares(rows_).unsqueeze(1) + squares(columns_).unsqueeze(0);
@@ -148,10 +160,12 @@ at::Tensor Potential::kernel() const {
 }
 
 std::unique_ptr<Repulsion> exact_repulsion() { return std::make_unique<Exact>(); }
-std::unique_ptr<Repulsion> interpolated_repulsion() { return std::make_unique<Interpolated>(); }
+std::unique_ptr<Repulsion> interpolated_repulsion(Watch watch) { return std::make_unique<Interpolated>(watch); }
 
-std::unique_ptr<Repulsion> make_repulsion(std::size_t count) {
-  return count < kExactBelow ? exact_repulsion() : interpolated_repulsion();
+std::unique_ptr<Repulsion> make_repulsion(const at::Tensor& points) {
+  const bool on_cpu = points.is_cpu();
+  if (points.size(1) < (on_cpu ? kExactBelowOnCpu : kExactBelowElsewhere)) return exact_repulsion();
+  return interpolated_repulsion(on_cpu ? Watch::closely : Watch::loosely);
 }
 
 }  // namespace latitude::atlas

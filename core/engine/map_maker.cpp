@@ -12,6 +12,8 @@
 #include <thread>
 #include <utility>
 
+#include "engine/device.h"
+
 namespace latitude::engine {
 namespace {
 
@@ -85,7 +87,9 @@ struct MapMaker::Impl {
       codes = next.codes;
       atlas::TsneOptions options;
       options.perplexity = next.perplexity;
+      options.device = choose_device("auto");
       tsne = std::make_unique<atlas::Tsne>(codes, options, stop);
+      told = false;
     }
     started = Clock::now();
     first = tsne->iteration();
@@ -95,6 +99,9 @@ struct MapMaker::Impl {
       if (stopping) throw atlas::Stopped();
       if (wait_while_paused(next.request)) return;  // another order, for the same codes or not
       tsne->step();
+      if (tsne->took_over() && !std::exchange(told, true)) {
+        listener.failed(next.request, "the GPU's memory is too small for this map, which now settles on the CPU");
+      }
       if (tsne->iteration() % kMeasureEvery == 0) divergence = tsne->divergence();
       if (Clock::now() - published >= kPublishEvery && !tsne->done()) publish(next.request, false);
     }
@@ -145,6 +152,7 @@ struct MapMaker::Impl {
   std::optional<double> divergence;
   Clock::time_point started, published;
   int first = 0;
+  bool told = false;   // that the CPU took over
   std::thread worker;  // last: starts when everything else is there
 };
 

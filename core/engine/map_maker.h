@@ -1,5 +1,6 @@
 // t-SNE of an atlas's codes on a thread of its own, behind everything that a hand feels: the map is published many
-// times a second while it settles, can be paused, and goes on from where it is with another perplexity.
+// times a second while it settles, can be paused, and goes on from where it is with another perplexity. It is computed
+// on a GPU where there is one.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -26,7 +27,8 @@ struct MapMoment {
 
 class MapMaker {
  public:
-  // Both are called on the maker's thread.
+  // Both are called on the maker's thread. `failed` also hears that the CPU had to take over from a GPU: then the map
+  // goes on.
   struct Listener {
     std::function<void(MapMoment)> moved;
     std::function<void(std::uint64_t request, std::string what)> failed;

@@ -202,6 +202,25 @@ TEST_F(CommandLine, EmbedByPca) {
   EXPECT_NEAR(total, 1, 1e-9);
 }
 
+TEST_F(CommandLine, EmbedByTsne) {
+  std::vector<float> codes;
+  for (int i = 0; i < 60; ++i) {
+    const auto t = static_cast<float>(i);
+    codes.insert(codes.end(), {10 * std::sin(t), 3 * std::cos(2 * t), std::sin(5 * t)});
+  }
+  write_floats("codes.npy", {60, 3}, codes);
+  succeeds({"embed", at("codes.npy"), "--method", "tsne", "--perplexity", "7", "--device", "cpu", "--out",
+            at("plane.npy"), "--json", at("plane.json")});
+  EXPECT_EQ(io::read_npy(at("plane.npy")).shape, (Shape{60, 2}));
+  const io::Json json = io::read_json(at("plane.json"));
+  EXPECT_EQ(json["method"], "tsne");
+  EXPECT_EQ(json["device"], "cpu");
+  EXPECT_EQ(json["iterations"], 750);
+  EXPECT_EQ(json["perplexity"], 7);
+  EXPECT_GT(json["kl"].get<double>(), 0);
+  succeeds({"embed", at("codes.npy"), "--method", "tsne", "--perplexity", "7", "--out", at("plane.npy")});
+}
+
 TEST_F(CommandLine, EmbedTakesTheMeansOfEncode) {
   succeeds({"encode", model(), "--data", at("pictures.npz"), "--out", at("codes.npz")});
   succeeds({"embed", at("codes.npz"), "--method", "pca", "--out", at("plane.npy")});

@@ -30,6 +30,7 @@ TEST_F(CommandLine, WrongUsage) {
            {"interpolate", "m", "--data", "d", "--from", "0", "--to", "1", "--steps", "1", "--out", "x.png"},
            {"geodesic", "pairs.npz", "--steps", "1", "--out", "x.npz"},
            {"embed", "codes.npy", "--method", "magic", "--out", "x.npy"},
+           {"embed", "codes.npy", "--method", "tsne", "--device", "abacus", "--out", "x.npy"},
            {"info", "a", "b"},
            {"sample", "model", "--out", "x.png", "--unheard-of"}}) {
     misused(arguments);

@@ -286,5 +286,16 @@ TEST(PlaceInMap, PutsKnownCodesWhereTheyAre) {
   EXPECT_LT(off[300], 0.03 * double{*high - *low});
 }
 
+// Squares of such codes are beyond single precision.
+TEST(Tsne, DoesNotDependOnTheUnitOfTheCodes) {
+  const at::Tensor codes = random_codes(200, 4, 1);
+  for (const double unit : {1e30, 1e-30}) {
+    Tsne tsne(codes * unit, {});
+    while (!tsne.done()) tsne.step();
+    for (const float x : tsne.plane().x) ASSERT_TRUE(std::isfinite(x)) << unit;
+    EXPECT_LT(tsne.divergence(), 2) << unit;
+  }
+}
+
 }  // namespace
 }  // namespace latitude::atlas

@@ -26,7 +26,8 @@ def ours(path, seed):
     with tempfile.TemporaryDirectory() as folder:
         out, numbers = f"{folder}/map.npy", f"{folder}/map.json"
         start = time.time()
-        subprocess.run([CLI, "embed", path, "--method", "tsne", "--seed", str(seed), "--out", out, "--json", numbers],
+        subprocess.run([CLI, "embed", path, "--method", "tsne", "--device", "cpu", "--seed", str(seed), "--out", out,
+                        "--json", numbers],
                        check=True, stdout=subprocess.DEVNULL)
         seconds = time.time() - start
         return np.load(out).astype(np.float64), seconds, json.load(open(numbers))["kl"]
