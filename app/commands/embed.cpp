@@ -18,7 +18,7 @@ namespace latitude::app {
 namespace {
 
 struct Options {
-  std::string codes, method = "pca", out, json, device = "auto";
+  std::string codes, method = "pca", out, json, device = "auto", into;
   std::uint64_t seed = 1;
   double perplexity = 30;
   bool keep = false;
@@ -50,6 +50,44 @@ Embedded by_pca(const at::Tensor& codes, const Options&) {
           {{"iterations", 0}, {"kl", nullptr}, {"variance_share", share}}};
 }
 
+Table table_of(const atlas::Plane& plane) {
+  Table table(static_cast<Eigen::Index>(plane.x.size()), 2);
+  for (Eigen::Index i = 0; i < table.rows(); ++i) {
+    table(i, 0) = plane.x[static_cast<std::size_t>(i)];
+    table(i, 1) = plane.y[static_cast<std::size_t>(i)];
+  }
+  return table;
+}
+
+// A model's atlas, and where it lies.
+struct Kept {
+  std::filesystem::path file;
+  atlas::Atlas atlas;
+};
+
+Kept atlas_of(const std::string& model) {
+  const std::filesystem::path path = engine::find_model(model);
+  const std::filesystem::path file = atlas::atlas_path(path);
+  return {file, atlas::load_atlas(file, *open_model(path.string()).model)};
+}
+
+// New codes in a map that is finished.
+Embedded into_map(const at::Tensor& codes, const Options& options) {
+  const Kept kept = atlas_of(options.into);
+  if (!kept.atlas.map) {
+    throw Error("--into: " + kept.file.string() + " keeps no t-SNE map; `embed " + options.into +
+                " --method tsne --keep` makes one");
+  }
+  const at::Tensor& known = kept.atlas.codes.z.mean;
+  if (codes.size(1) != known.size(1)) {
+    throw Error("--into: found codes of " + std::to_string(codes.size(1)) + " dimensions, expected the map's " +
+                std::to_string(known.size(1)));
+  }
+  return {table_of(atlas::place_in_map(codes, known, kept.atlas.map->plane)),
+          "placed among " + std::to_string(known.size(0)) + " codes of " + options.into,
+          {{"iterations", nullptr}, {"kl", nullptr}, {"perplexity", kept.atlas.map->perplexity}}};
+}
+
 Embedded by_tsne(const at::Tensor& codes, const Options& options) {
   const auto start = std::chrono::steady_clock::now();
   const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
@@ -61,12 +99,8 @@ Embedded by_tsne(const at::Tensor& codes, const Options& options) {
   const double before = seconds();
   while (!tsne.done()) tsne.step();
   const double kl = tsne.divergence();
-  Embedded result{Table(codes.size(0), 2), {}, {}};
   const atlas::Plane plane = tsne.plane();
-  for (Eigen::Index i = 0; i < result.plane.rows(); ++i) {
-    result.plane(i, 0) = plane.x[static_cast<std::size_t>(i)];
-    result.plane(i, 1) = plane.y[static_cast<std::size_t>(i)];
-  }
+  Embedded result{table_of(plane), {}, {}};
   result.map = atlas::KeptMap{plane, tsne.options().perplexity, kl, tsne.iteration(), options.seed};
   char summary[160];
   std::snprintf(summary, sizeof(summary), "KL %.4f after %d iterations, perplexity %g%s", kl, tsne.iteration(),
@@ -88,27 +122,24 @@ void run(const Options& options) {
   if (options.keep && (options.method != "tsne" || is_table(options.codes))) {
     throw Error("--keep: expected --method tsne and the name or path of a model, whose atlas keeps the map");
   }
-  std::filesystem::path atlas_file;
-  std::optional<atlas::Atlas> atlas;
-  at::Tensor table;
-  if (is_table(options.codes)) {
-    table = read_table(options.codes, "mean");
-  } else {
-    const std::filesystem::path path = engine::find_model(options.codes);
-    atlas_file = atlas::atlas_path(path);
-    atlas = atlas::load_atlas(atlas_file, *open_model(path.string()).model);
-    table = atlas->codes.z.mean;
+  if (!options.into.empty() && (options.method != "tsne" || options.keep)) {
+    throw Error("--into: expected --method tsne without --keep; PCA needs no map to be placed in");
   }
+  std::optional<Kept> kept;
+  if (!is_table(options.codes)) kept = atlas_of(options.codes);
+  const at::Tensor table = kept ? kept->atlas.codes.z.mean : read_table(options.codes, "mean");
   if (table.size(1) < 2) throw Error(options.codes + ": found codes of one dimension, expected at least two");
   const auto start = std::chrono::steady_clock::now();
   const bool tsne = options.method == "tsne";
-  Embedded embedded = tsne ? by_tsne(table, options) : by_pca(table, options);
+  Embedded embedded = !options.into.empty() ? into_map(table, options)
+                      : tsne                ? by_tsne(table, options)
+                                            : by_pca(table, options);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const std::span<const float> values(embedded.plane.data(), static_cast<std::size_t>(embedded.plane.size()));
   if (!options.out.empty()) io::write_npy(options.out, io::Array::of({embedded.plane.rows(), 2}, values));
   if (options.keep) {
-    atlas->map = embedded.map;
-    atlas::save_atlas(atlas_file, *atlas);
+    kept->atlas.map = embedded.map;
+    atlas::save_atlas(kept->file, kept->atlas);
   }
   std::printf("%lld codes by %s in %.2f s: %s\n", static_cast<long long>(table.size(0)), tsne ? "t-SNE" : "PCA",
               seconds, embedded.summary.c_str());
@@ -136,6 +167,7 @@ void add_embed(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--out", options->out, "FILE.npy: [N, 2]");
   command->add_flag("--keep", options->keep, "keep the t-SNE map in the model's atlas, where the window finds it");
+  command->add_option("--into", options->into, "place the codes in the t-SNE map that this model's atlas keeps");
   command->add_option("--json", options->json, "method, seconds, iterations, KL divergence or share of variance");
   command->callback([options] { run(*options); });
 }

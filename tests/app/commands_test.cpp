@@ -1,4 +1,5 @@
 // Every command once as it is meant (design, section 7): exit status 0, and files of the promised shapes and keys.
+#include <algorithm>
 #include <cmath>
 
 #include "app/support.h"
@@ -219,6 +220,27 @@ TEST_F(CommandLine, EmbedByTsne) {
   EXPECT_EQ(json["perplexity"], 7);
   EXPECT_GT(json["kl"].get<double>(), 0);
   succeeds({"embed", at("codes.npy"), "--method", "tsne", "--perplexity", "7", "--out", at("plane.npy")});
+}
+
+TEST_F(CommandLine, EmbedPlacesCodesInAMapThatIsKept) {
+  const std::string trained = model();
+  succeeds({"encode", trained, "--data", at("pictures.npz"), "--out", at("codes.npz")});
+  const std::string atlas = trained.substr(0, trained.rfind('.')) + ".atlas.safetensors";
+  succeeds({"encode", trained, "--data", at("pictures.npz"), "--out", atlas});
+  const Arguments place = {"embed", at("codes.npz"), "--method", "tsne", "--into", trained, "--out", at("placed.npy")};
+  EXPECT_THAT(fails(place), HasSubstr("keeps no t-SNE map"));
+  succeeds({"embed", trained, "--method", "tsne", "--perplexity", "7", "--keep", "--out", at("map.npy")});
+  EXPECT_THAT(succeeds(place), HasSubstr("placed among 120 codes"));
+  const std::vector<float> map = io::read_npy(at("map.npy")).to_floats(),
+                           placed = io::read_npy(at("placed.npy")).to_floats();
+  ASSERT_EQ(placed.size(), map.size());
+  // The same items as the map's: most lie within a tenth of the map's width of where they are.
+  const auto [least, most] = std::minmax_element(map.begin(), map.end());
+  int near = 0;
+  for (std::size_t i = 0; i < map.size(); i += 2) {
+    near += std::hypot(map[i] - placed[i], map[i + 1] - placed[i + 1]) < 0.1F * (*most - *least);
+  }
+  EXPECT_GT(near, 90);
 }
 
 TEST_F(CommandLine, EmbedTakesTheMeansOfEncode) {
