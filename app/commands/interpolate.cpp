@@ -35,6 +35,7 @@ io::Json to_json(const engine::PathRow& row) {
   return {{"path", row.name},
           {"fisher_rao_length", row.fisher_rao_length},
           {"euclidean_length", row.euclidean_length},
+          {"pullback_length", row.pullback_length},
           {"steps", steps}};
 }
 
@@ -55,8 +56,8 @@ void run(const Options& options) {
   std::vector<engine::Picture> pictures;
   io::Json rows = io::Json::array();
   for (const engine::PathRow& row : paths.rows) {
-    std::printf("%-24s Fisher-Rao length %.4f   Euclidean length %.4f\n", row.name.c_str(), row.fisher_rao_length,
-                row.euclidean_length);
+    std::printf("%-24s Fisher-Rao length %.4f   Euclidean length %.4f   pull-back length %.4f\n", row.name.c_str(),
+                row.fisher_rao_length, row.euclidean_length, row.pullback_length);
     pictures.insert(pictures.end(), row.pictures.begin(), row.pictures.end());
     rows.push_back(to_json(row));
   }

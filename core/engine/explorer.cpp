@@ -27,14 +27,14 @@ enum Slot : std::size_t {
   kHover,
   kThumbnails,
   kMap,
-  kPaths,
   kKeep,
-  kHandOver,
+  kHandPaths,
+  kHandExport,
   kSlots
 };
 
 // On a thread of their own, so that nothing that a hand feels waits for them.
-enum Aside : std::size_t { kContours, kExport, kAsides };
+enum Aside : std::size_t { kPaths, kContours, kExport, kAsides };
 
 }  // namespace
 
@@ -79,6 +79,22 @@ struct Explorer::Impl {
     });
   }
 
+  // The same on the thread for what takes long: the worker hands its model over, so that another may be opened
+  // meanwhile.
+  template <typename Work>
+  std::uint64_t hand_over(Slot slot, Aside aside, Work work) {
+    return put(slot, [this, aside, work = std::move(work)](std::uint64_t number) {
+      if (!model) return;
+      asides.put(aside, [this, work, number, held = model] {
+        try {
+          work(*held, number);
+        } catch (const std::exception& error) {
+          listener(Failed{number, error.what()});
+        }
+      });
+    });
+  }
+
   // On the map maker's thread. The first finished map is kept with the model.
   void map_moved(MapMoment moment) {
     if (!moment.settling && keep_wanted.exchange(false)) {
@@ -95,6 +111,7 @@ struct Explorer::Impl {
   std::shared_ptr<OpenModel> model;        // touched by the worker only; an export holds the one it writes
   std::shared_ptr<const CodeTable> codes;  // the model's, for the map maker; read and written atomically
   std::atomic<bool> keep_wanted{false}, ending{false};
+  std::atomic<std::uint64_t> newest_paths{0};
   MapMaker maker;
   Slots asides{kAsides};
   Slots slots{kSlots};  // last: its thread ends first
@@ -154,8 +171,16 @@ std::uint64_t Explorer::map(MapRequest request) {
 void Explorer::pause_map(bool paused) { impl_->maker.pause(paused); }
 
 std::uint64_t Explorer::paths(PathRequest request) {
-  return impl_->request(kPaths,
-                        [request = std::move(request)](const OpenModel& model) { return model.paths(request); });
+  const std::uint64_t number = impl_->hand_over(
+      kHandPaths, kPaths, [impl = impl_.get(), request = std::move(request)](const OpenModel& model, std::uint64_t at) {
+        // Newer paths end these.
+        Paths paths = model.paths(request, [impl, at] { return impl->ending || impl->newest_paths > at; });
+        if (impl->newest_paths > at) return;
+        paths.request = at;
+        impl->listener(std::move(paths));
+      });
+  impl_->newest_paths = number;
+  return number;
 }
 
 std::uint64_t Explorer::item(int item) {
@@ -180,18 +205,11 @@ std::uint64_t Explorer::contours(ContoursRequest request) {
 }
 
 std::uint64_t Explorer::export_projector(std::string stem) {
-  // The worker hands its model over, so that another may be opened meanwhile.
-  return impl_->put(kHandOver, [impl = impl_.get(), stem = std::move(stem)](std::uint64_t number) {
-    if (!impl->model) return;
-    impl->asides.put(kExport, [impl, number, stem, model = impl->model] {
-      try {
-        if (!write_projector(*model, stem, [impl] { return impl->ending.load(); })) return;
-        impl->listener(Exported{number, projector_files(stem).config.string()});
-      } catch (const std::exception& error) {
-        impl->listener(Failed{number, error.what()});
-      }
-    });
-  });
+  return impl_->hand_over(kHandExport, kExport,
+                          [impl = impl_.get(), stem = std::move(stem)](const OpenModel& model, std::uint64_t number) {
+                            if (!write_projector(model, stem, [impl] { return impl->ending.load(); })) return;
+                            impl->listener(Exported{number, projector_files(stem).config.string()});
+                          });
 }
 
 }  // namespace latitude::engine

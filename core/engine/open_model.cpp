@@ -4,47 +4,13 @@
 #include <cmath>
 
 #include "engine/pictures.h"
-#include "geometry/path.h"
+#include "engine/tables.h"
 #include "io/error.h"
 
 namespace latitude::engine {
 namespace {
 
 constexpr int kGridLines = 11;
-constexpr int kLengthSteps = 64;  // of the polyline that a path's length is measured on
-
-at::Tensor rows(const std::vector<std::vector<float>>& values, std::int64_t columns) {
-  at::Tensor table = torch::empty({static_cast<std::int64_t>(values.size()), columns});
-  float* out = table.data_ptr<float>();
-  for (const std::vector<float>& row : values) out = std::copy(row.begin(), row.end(), out);
-  return table;
-}
-
-std::vector<float> floats(const at::Tensor& row) {
-  const at::Tensor flat = row.to(at::kFloat).contiguous();
-  return {flat.const_data_ptr<float>(), flat.const_data_ptr<float>() + flat.numel()};
-}
-
-Eigen::MatrixXd matrix(const at::Tensor& table) {
-  const at::Tensor t = table.to(at::kDouble).contiguous();
-  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  return Eigen::Map<const RowMajor>(t.const_data_ptr<double>(), t.size(0), t.size(1));
-}
-
-std::vector<float> floats(const Eigen::VectorXd& values) {
-  const Eigen::VectorXf f = values.cast<float>();
-  return {f.data(), f.data() + f.size()};
-}
-
-// The joint posterior of z and u of one item: independent, so one diagonal Gaussian of D + P dimensions.
-geometry::DiagonalGaussian posterior(const model::Encoded& codes, std::int64_t item) {
-  at::Tensor mean = codes.z.mean[item], log_std = codes.z.log_std[item];
-  if (codes.u.mean.defined()) {
-    mean = torch::cat({mean, codes.u.mean[item]});
-    log_std = torch::cat({log_std, codes.u.log_std[item]});
-  }
-  return {matrix(mean.unsqueeze(1)), matrix(log_std.unsqueeze(1)).array().exp()};
-}
 
 }  // namespace
 
@@ -83,6 +49,8 @@ OpenModel::OpenModel(model::OpenedModel opened, std::optional<atlas::Atlas> atla
     table_ = info_.codes =
         std::make_shared<CodeTable>(CodeTable{static_cast<std::size_t>(means_.cols()), floats(atlas_->codes.z.mean)});
   }
+  // Nothing here trains: gradients are those of codes (paths by the decoder's metric), never of weights.
+  for (at::Tensor& weights : opened_.model->parameters()) weights.requires_grad_(false);
   describe_axes();
 }
 
@@ -221,48 +189,6 @@ Map OpenModel::map(int component_x, int component_y) const {
   const double total = pca_->variance.sum();
   for (const double variance : pca_->variance) map.variance_share.push_back(total > 0 ? variance / total : 0);
   return map;
-}
-
-PathRow OpenModel::path_row(const std::string& kind_name, const PathRequest& request) const {
-  const geometry::PathKind& kind = geometry::path_kind(kind_name);
-  const geometry::DiagonalGaussian a = posterior(atlas_->codes, request.from);
-  const geometry::DiagonalGaussian b = posterior(atlas_->codes, request.to);
-  const std::int64_t dimensions = opened_.model->z_dim();
-
-  std::vector<std::vector<float>> z, u;
-  PathRow row;
-  row.name = kind.name;
-  row.title = kind.title;
-  for (const geometry::DiagonalGaussian& step : geometry::walk(kind, a, b, request.steps)) {
-    z.push_back(floats(Eigen::VectorXd(step.mean.head(dimensions))));
-    u.push_back(floats(Eigen::VectorXd(step.mean.tail(step.mean.size() - dimensions))));
-    row.deviations.push_back(floats(Eigen::VectorXd(step.std.head(dimensions))));
-  }
-  Batch batch{rows(z, dimensions), {}};
-  if (info_.can.pose) batch.u = rows(u, opened_.model->u_dim());
-  row.codes = codes(batch);
-  row.pictures = pictures(batch);
-
-  const std::vector<geometry::DiagonalGaussian> fine = geometry::walk(kind, a, b, kLengthSteps);
-  row.fisher_rao_length = geometry::fisher_rao_length(fine);
-  for (std::size_t i = 1; i < fine.size(); ++i) {
-    row.euclidean_length += (fine[i].mean - fine[i - 1].mean).head(dimensions).norm();
-  }
-  return row;
-}
-
-Paths OpenModel::paths(const PathRequest& request) const {
-  const torch::NoGradGuard no_grad;
-  check_item(request.from, "path, A");
-  check_item(request.to, "path, B");
-  if (request.steps < 2 || request.steps > 200) {
-    throw Error("path: found " + std::to_string(request.steps) + " steps, expected 2 to 200");
-  }
-  Paths paths;
-  paths.from = request.from;
-  paths.to = request.to;
-  for (const std::string& kind : request.kinds) paths.rows.push_back(path_row(kind, request));
-  return paths;
 }
 
 }  // namespace latitude::engine

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -10,6 +11,7 @@
 #include "atlas/pca.h"
 #include "engine/map_maker.h"
 #include "engine/types.h"
+#include "geometry/gaussian.h"
 #include "model/model_file.h"
 
 namespace latitude::engine {
@@ -39,7 +41,8 @@ class OpenModel {
   // [items, D], the same tensor each time; throws Error where there is no atlas.
   const at::Tensor& mean_codes() const;
   const std::shared_ptr<const CodeTable>& code_table() const { return table_; }  // none without an atlas
-  Paths paths(const PathRequest& request) const;
+  // Paths that ask the decoder take some 100 ms; true from `stop` ends them with what they have.
+  Paths paths(const PathRequest& request, const std::function<bool()>& stop = {}) const;
   Item item(int item) const;
   Item item_with_nearest(const HoverRequest& request) const;
   std::vector<Picture> thumbnails(const std::vector<int>& items) const;
@@ -59,7 +62,11 @@ class OpenModel {
   Batch draws(const SamplesRequest& request) const;              // from the prior
   // The draws at their poses; while only the pose changes, as in a drag, the templates are those of the last request.
   std::vector<Picture> placed(const Batch& batch, const SamplesRequest& request) const;
-  PathRow path_row(const std::string& kind, const PathRequest& request) const;
+  PathRow path_row(const std::string& kind, const PathRequest& request, const std::function<bool()>& stop) const;
+  std::vector<geometry::DiagonalGaussian> walk(const std::string& kind, const geometry::DiagonalGaussian& a,
+                                               const geometry::DiagonalGaussian& b, int steps,
+                                               const std::function<bool()>& stop) const;
+  at::Tensor likelihood_embedding(const at::Tensor& z) const;  // of the template where there is a pose
   void describe_axes();
 
   model::OpenedModel opened_;

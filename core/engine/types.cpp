@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "geometry/path.h"
+#include "geometry/pullback.h"
 
 namespace latitude::engine {
 namespace {
@@ -36,6 +37,9 @@ std::string reading(const Axis& axis, double value) {
 std::vector<PathKindInfo> path_kinds() {
   std::vector<PathKindInfo> kinds;
   for (const geometry::PathKind& kind : geometry::path_kinds()) kinds.push_back({kind.name, kind.title, kind.tip});
+  for (const geometry::DecoderPathKind& kind : geometry::decoder_path_kinds()) {
+    kinds.push_back({kind.name, kind.title, kind.tip});
+  }
   return kinds;
 }
 

@@ -146,7 +146,7 @@ struct MapRequest {
 struct PathRequest {
   int from = 0, to = 1;  // items of the atlas
   int steps = 12;
-  std::vector<std::string> kinds = {"linear", "fisher-rao"};
+  std::vector<std::string> kinds = {"linear", "fisher-rao", "pull-back"};
   bool operator==(const PathRequest&) const = default;
 };
 
@@ -219,6 +219,7 @@ struct PathRow {
   std::vector<std::vector<float>> deviations;  // [steps][D]: sigma of z on the way
   double fisher_rao_length = 0;
   double euclidean_length = 0;  // of the means of z
+  double pullback_length = 0;   // of the means of z, under the metric that the decoder pulls back
 };
 struct Paths {
   std::uint64_t request = 0;

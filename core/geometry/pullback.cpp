@@ -121,6 +121,15 @@ at::Tensor spaced(const at::Tensor& z, const at::Tensor& lengths, int steps) {
 
 }  // namespace
 
+const std::vector<DecoderPathKind>& decoder_path_kinds() {
+  static const std::vector<DecoderPathKind> all = {
+      {"pull-back", "decoder pull-back",
+       "The shortest path under the metric that the decoder pulls back: it goes where the picture changes least on the "
+       "way, measured by the Fisher-Rao metric of p(x given z).",
+       pullback_path}};
+  return all;
+}
+
 at::Tensor bernoulli_embedding(const at::Tensor& p) { return p.clamp(kLeastMean, 1 - kLeastMean).sqrt().asin().mul(2); }
 
 double pullback_length(const LikelihoodEmbedding& embed, const at::Tensor& z) {

@@ -7,6 +7,8 @@
 #include <ATen/core/Tensor.h>
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace latitude::geometry {
 
@@ -32,6 +34,15 @@ struct PullbackPath {
 // From a to b, each [D]. `steps` >= 2. Throws Error for ends of different sizes or that are not finite.
 PullbackPath pullback_path(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b, int steps,
                            const PullbackOptions& options = {});
+
+// A kind of path that asks the decoder, as the window and the command line name it.
+struct DecoderPathKind {
+  std::string name, title, tip;
+  std::function<PullbackPath(const LikelihoodEmbedding&, const at::Tensor& a, const at::Tensor& b, int steps,
+                             const PullbackOptions&)>
+      between;
+};
+const std::vector<DecoderPathKind>& decoder_path_kinds();
 
 // The length of the polyline through these codes [N, D] under the metric.
 double pullback_length(const LikelihoodEmbedding& embed, const at::Tensor& z);

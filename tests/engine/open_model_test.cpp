@@ -263,7 +263,7 @@ geometry::DiagonalGaussian joint(const atlas::Atlas& atlas, int item) {
 
 TEST_P(OpenTiny, PathsGoFromItemToItem) {
   const Paths paths = open.paths({.from = 2, .to = 11, .steps = 6});
-  ASSERT_EQ(paths.rows.size(), 2u);
+  ASSERT_EQ(paths.rows.size(), 3u);
   for (const PathRow& row : paths.rows) {
     ASSERT_EQ(row.codes.size(), 6u);
     ASSERT_EQ(row.pictures.size(), 6u);
@@ -281,11 +281,14 @@ TEST_P(OpenTiny, PathsGoFromItemToItem) {
 
 TEST_P(OpenTiny, TheGeodesicIsTheShortestPath) {
   const Paths paths = open.paths({.from = 2, .to = 11, .steps = 6});
-  const PathRow &linear = paths.rows[0], &geodesic = paths.rows[1];
+  const PathRow &linear = paths.rows[0], &geodesic = paths.rows[1], &pulled = paths.rows[2];
   ASSERT_EQ(linear.name, "linear");
   ASSERT_EQ(geodesic.name, "fisher-rao");
   EXPECT_LE(geodesic.fisher_rao_length, linear.fisher_rao_length);
   EXPECT_LE(linear.euclidean_length, geodesic.euclidean_length + 1e-9);
+  ASSERT_EQ(pulled.name, "pull-back");
+  EXPECT_LE(pulled.pullback_length, linear.pullback_length * (1 + 1e-3));
+  EXPECT_LE(linear.euclidean_length, pulled.euclidean_length + 1e-4);
   const double distance = geometry::fisher_rao_distance(joint(atlas, 2), joint(atlas, 11));
   EXPECT_NEAR(geodesic.fisher_rao_length, distance, 1e-6 * distance);
   const auto z = [this](int item) { return atlas.codes.z.mean[item]; };

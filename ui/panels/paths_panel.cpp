@@ -96,7 +96,7 @@ QWidget* PathsPanel::scrubber() {
   scrub_->setObjectName("scrub");
   scrub_->setRange(0, kScrubSteps);
   scrub_->setAccessibleName(tr("Position on the paths"));
-  scrub_->setToolTip(tr("Scrubs all rows at once; the sliders follow the geodesic"));
+  scrub_->setToolTip(tr("Scrubs all rows at once; the sliders follow the last row"));
   row->addWidget(play_);
   row->addWidget(scrub_, 1);
   connect(scrub_, &QSlider::valueChanged, this, [this](int value) {
@@ -191,11 +191,13 @@ void PathsPanel::show_paths() {
     for (const engine::PathKindInfo& kind : kinds) {
       if (kind.name == path.name) shown.title->setToolTip(QString::fromStdString(kind.tip));
     }
-    shown.lengths->setText(
-        tr("Fisher-Rao %1   Euclid %2").arg(path.fisher_rao_length, 0, 'f', 2).arg(path.euclidean_length, 0, 'f', 2));
+    shown.lengths->setText(tr("Fisher-Rao %1   Euclid %2   pull-back %3")
+                               .arg(path.fisher_rao_length, 0, 'f', 2)
+                               .arg(path.euclidean_length, 0, 'f', 2)
+                               .arg(path.pullback_length, 0, 'f', 1));
     shown.lengths->setToolTip(
-        tr("Length of this path under the Fisher-Rao metric of the posteriors (z and u), and of "
-           "its means in z"));
+        tr("Length of this path under the Fisher-Rao metric of the posteriors (z and u), of its means in z, and of the "
+           "pictures on the way under the Fisher-Rao metric of p(x given z)"));
     QVector<QImage> images;
     for (const engine::Picture& picture : path.pictures) images.push_back(to_image(picture));
     const int columns = static_cast<int>(images.size());
@@ -216,7 +218,7 @@ void PathsPanel::show_position() {
   }
 }
 
-// The sliders follow the last row (the geodesic), between its two nearest steps.
+// The sliders follow the last row, between its two nearest steps.
 // The position follows the code, so that undo comes back to both as they were.
 void PathsPanel::scrub_to(double position) {
   if (!hub_.paths() || hub_.paths()->rows.empty()) return hub_.set_path_position(position);
