@@ -27,7 +27,7 @@ struct Hub::Private {
   bool in_gesture = false;
   QElapsedTimer clock;
   std::deque<std::pair<std::uint64_t, qint64>> asked;  // request of a picture, when in nanoseconds
-  std::uint64_t opening = 0, going_to_item = 0, first_item = 0, hovering = 0;
+  std::uint64_t opening = 0, going_to_item = 0, first_item = 0, hovering = 0, exporting = 0;
   std::uint64_t first_valid = 0;  // of the requests that were made for this model
   bool samples_visible = true;
   std::vector<int> strip_axes;
@@ -71,6 +71,8 @@ void Hub::receive(engine::Event event) {
                    if (failed.request == private_->opening) {
                      restoring_.reset();
                      Q_EMIT busy_changed(false);
+                   } else if (failed.request == private_->exporting) {
+                     private_->exporting = 0;
                    } else if (failed.request < private_->first_valid) {
                      return;  // asked for the model before, which was replaced meanwhile
                    }
@@ -105,6 +107,7 @@ void Hub::receive(engine::Event event) {
                    if (contours.request >= private_->first_valid) Q_EMIT contours_ready(contours);
                  },
                  [this](engine::Exported& exported) {
+                   private_->exporting = 0;
                    say(tr("The map is in %1 and the files beside it.").arg(QString::fromStdString(exported.config)));
                  },
              },
@@ -160,7 +163,9 @@ void Hub::receive_model(engine::Opened opened) {
 
 void Hub::begin_change() {
   private_->in_gesture = false;
-  private_->history.push(session_);
+  Session step = session_;
+  step.selection = {};  // is never undone, and may be long
+  private_->history.push(std::move(step));
   Q_EMIT history_changed();
 }
 
@@ -193,8 +198,10 @@ void Hub::code_was_changed() {
 
 void Hub::ask_samples() {
   engine::SamplesRequest wanted = session_.samples;
-  wanted.pose = session_.code.pose;
-  wanted.mirrored = session_.code.mirrored;
+  if (wanted.items.empty()) {  // items keep their own poses
+    wanted.pose = session_.code.pose;
+    wanted.mirrored = session_.code.mirrored;
+  }
   if (model_ && private_->samples_visible && wanted != last_samples_) {
     last_samples_ = wanted;
     explorer_->samples(wanted);
@@ -228,7 +235,10 @@ void Hub::hover(int item) {
 
 void Hub::request_thumbnails(std::vector<int> items) { explorer_->thumbnails(std::move(items)); }
 void Hub::request_contours(engine::ContoursRequest request) { explorer_->contours(std::move(request)); }
-void Hub::export_projector(const QString& stem) { explorer_->export_projector(stem.toStdString()); }
+void Hub::export_projector(const QString& stem) {
+  if (private_->exporting != 0) return say(tr("Another export is being written; try again when it is done."));
+  private_->exporting = explorer_->export_projector(stem.toStdString());
+}
 
 void Hub::take(engine::Code code) { change_code(std::move(code), /*live=*/false); }
 

@@ -3,6 +3,7 @@
 #include <QBuffer>
 #include <QMap>
 #include <QPainter>
+#include <new>
 
 #include "ui/widgets/point_renderer.h"
 
@@ -93,7 +94,7 @@ QByteArray to_png(const PointScene& scene, const Projection& projection, const I
   const double ratio = width / projection.view.width();
   const QImage points = make_raster_renderer()->draw(scene, projection, ratio);
   QImage image(points.size(), QImage::Format_RGB32);
-  if (image.isNull()) return {};
+  if (image.isNull()) throw std::bad_alloc();
   image.fill(ink.colours.panel);
   QPainter painter(&image);
   painter.drawImage(0, 0, points);
@@ -103,7 +104,8 @@ QByteArray to_png(const PointScene& scene, const Projection& projection, const I
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
-  return image.save(&buffer, "PNG") ? bytes : QByteArray();
+  if (!image.save(&buffer, "PNG")) throw std::bad_alloc();
+  return bytes;
 }
 
 QByteArray to_svg(const PointScene& scene, const Projection& projection, const Ink& ink) {

@@ -8,7 +8,7 @@
 
 namespace latitude::ui {
 
-// As it is seen, `width` pixels wide; everything in it grows alike. PNG bytes; empty when there is no memory for it.
+// As it is seen, `width` pixels wide; everything in it grows alike. PNG bytes. Throws std::bad_alloc.
 QByteArray to_png(const PointScene& scene, const Projection& projection, const Ink& ink, int width);
 
 // In the view's own units; points as circles grouped by colour, pictures within.

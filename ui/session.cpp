@@ -38,6 +38,14 @@ Integer integer(const io::Json& json) {
   return json.get<Integer>();
 }
 
+std::vector<int> items_from(const io::Json& json) {
+  constexpr std::size_t kMostItems = 10'000'000;
+  if (!json.is_array() || json.size() > kMostItems) throw Error("session: expected a list of items");
+  std::vector<int> items;
+  for (const io::Json& each : json) items.push_back(integer<int>(each));
+  return items;
+}
+
 engine::Code code_from(const io::Json& json) {
   return {numbers(json.at("z")), numbers(json.at("pose")), json.at("mirrored").get<bool>()};
 }
@@ -152,8 +160,8 @@ Session session_from_json(const std::string& text) {
     s.hidden_classes = map.at("hidden_classes").get<std::vector<bool>>();
     if (json.contains("selection")) {
       const io::Json& selection = json.at("selection");
-      s.selection = {selection.at("items").get<std::vector<int>>(), selection.at("plus").get<std::vector<int>>(),
-                     selection.at("minus").get<std::vector<int>>()};
+      s.selection = {items_from(selection.at("items")), items_from(selection.at("plus")),
+                     items_from(selection.at("minus"))};
     }
     if (json.contains("look")) {
       const io::Json& look = json.at("look");

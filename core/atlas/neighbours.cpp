@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -130,6 +132,37 @@ void search_exactly(const Task& task) {
   });
 }
 
+// Among many equal points the graph falls apart into islands, from which too few are found. Their nearest come from
+// looking at all points, once for each code that is met there.
+class Islands {
+ public:
+  explicit Islands(const Task& task) : task_(task) {}
+
+  std::vector<Scored> nearest(std::int64_t query, std::size_t wanted) {
+    const float* code = task_.query(query);
+    const std::string key(reinterpret_cast<const char*>(code), task_.dimensions() * sizeof(float));
+    const std::lock_guard lock(mutex_);
+    std::vector<Scored>& found = known_[key];
+    if (found.empty()) {
+      for (std::int64_t j = 0; j < task_.codes.size(0); ++j) {
+        found.emplace_back(kernels::squared_distance(code, task_.code(j), task_.dimensions()),
+                           static_cast<std::int32_t>(j));
+      }
+      // One more than wanted: whichever of the equal points asks, it is not its own neighbour.
+      const auto kept = static_cast<std::ptrdiff_t>(std::min(found.size(), wanted + 1));
+      std::partial_sort(found.begin(), found.begin() + kept, found.end());
+      found.resize(static_cast<std::size_t>(kept));
+      found.shrink_to_fit();
+    }
+    return found;
+  }
+
+ private:
+  const Task& task_;
+  std::mutex mutex_;
+  std::map<std::string, std::vector<Scored>> known_;
+};
+
 void search_by_graph(const Task& task) {
   const std::int64_t count = task.codes.size(0);
   hnswlib::L2Space space(task.dimensions());
@@ -140,6 +173,7 @@ void search_by_graph(const Task& task) {
   }
   const auto wanted = static_cast<std::size_t>(task.candidates());
   graph.setEf(std::max(kEffort, 2 * wanted));
+  Islands alone(task);
   over_queries(task, kRows, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t i = first; i < last; ++i) {
       auto found = graph.searchKnn(task.query(i), wanted);
@@ -147,11 +181,7 @@ void search_by_graph(const Task& task) {
       for (; !found.empty(); found.pop()) {
         candidates.emplace_back(found.top().first, static_cast<std::int32_t>(found.top().second));
       }
-      // Among many equal points the graph falls apart and may find too few: any others fill the row, and are as near.
-      for (std::int32_t j = 0; candidates.size() < wanted && j < count; ++j) {
-        const auto known = [j](const Scored& each) { return each.second == j; };
-        if (std::none_of(candidates.begin(), candidates.end(), known)) candidates.emplace_back(0.0F, j);
-      }
+      if (candidates.size() < wanted) candidates = alone.nearest(i, wanted);
       task.keep(i, candidates);
     }
   });

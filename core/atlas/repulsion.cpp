@@ -97,8 +97,9 @@ double Potential::background() const { return less_one_ ? static_cast<double>(co
 void Potential::keep_inside(float& x, float& y) const {
   const auto* frame = frame_.const_data_ptr<double>();
   const auto* box = box_.const_data_ptr<double>();
-  x = std::clamp(x, static_cast<float>(frame[0] + frame[2]), static_cast<float>(box[2]));
-  y = std::clamp(y, static_cast<float>(frame[1] + frame[2]), static_cast<float>(box[3]));
+  // Two nodes from the grid's rim: single precision may round the bound to the wrong side of the first.
+  x = std::clamp(x, static_cast<float>(frame[0] + 2 * frame[2]), static_cast<float>(box[2]));
+  y = std::clamp(y, static_cast<float>(frame[1] + 2 * frame[2]), static_cast<float>(box[3]));
 }
 
 // Takes as many nodes as the points in that box need. Their number changes by steps, so that the kernel's transform is

@@ -90,12 +90,24 @@ Tsne::Tsne(const at::Tensor& codes, const TsneOptions& options, StopAsked stop)
 void Tsne::prepare() {
   codes_ = codes_.to(device_);
   find_affinities();
-  points_ = start(codes_.to(at::kCPU), options_.seed).to(device_);
+  points_ = first_points().to(device_);
   repulsion_ = make_repulsion(points_);
   attracted_ = torch::empty_like(points_);
   repelled_ = torch::empty_like(points_);
   gain_ = torch::ones_like(points_);
   update_ = torch::zeros_like(points_);
+}
+
+// Of another map of the codes there is nothing to be exaggerated any more.
+at::Tensor Tsne::first_points() {
+  if (!options_.from) return start(codes_.to(at::kCPU), options_.seed);
+  const auto count = static_cast<std::size_t>(codes_.size(0));
+  if (options_.from->x.size() != count || options_.from->y.size() != count) {
+    throw Error("t-SNE: found a map of " + std::to_string(options_.from->x.size()) +
+                " points to start from, expected " + std::to_string(count));
+  }
+  iteration_ = options_.early_iterations;
+  return torch::stack({torch::tensor(options_.from->x), torch::tensor(options_.from->y)});
 }
 
 // Takes to the CPU what there is.
@@ -122,6 +134,7 @@ void Tsne::find_affinities() {
   if (!neighbours_.index.defined() || neighbours_.k() != k) {
     neighbours_ = neighbour_table(codes_, k, options_.search, stop_);
   }
+  if (stop_ && stop_()) throw Stopped();
   affinities_ = joint_affinities(neighbours_, options_.perplexity);
 }
 

@@ -20,19 +20,20 @@
 
 namespace latitude::atlas {
 
+struct Plane {
+  std::vector<float> x, y;
+};
+
 struct TsneOptions {
   double perplexity = 30;
   int early_iterations = 250;
   int iterations = 500;  // after the early ones
   double early_exaggeration = 12;
   double exaggeration = 1;
-  std::uint64_t seed = 1;  // of the jitter that parts equal points
+  std::uint64_t seed = 1;                    // of the jitter that parts equal points
+  std::optional<Plane> from = std::nullopt;  // a finished map of the codes to go on from, without the early iterations
   Search search = Search::automatic;
   std::optional<at::Device> device = std::nullopt;  // where to compute, when not where the codes are
-};
-
-struct Plane {
-  std::vector<float> x, y;
 };
 
 // The perplexity that so few points allow: at most a third of a point's neighbours.
@@ -66,6 +67,7 @@ class Tsne {
  private:
   void prepare();
   void find_affinities();
+  at::Tensor first_points();
   void move();
   bool retreat();
 
@@ -83,6 +85,7 @@ class Tsne {
 
 // Places new codes [M, D] in a finished map of `codes` [N, D], each by itself, as openTSNE's transform: perplexity 5, a
 // start at the median of its 25 nearest, 250 steps with exaggeration 1.5 against the map, which stays as it is.
-Plane place_in_map(const at::Tensor& queries, const at::Tensor& codes, const Plane& map, const StopAsked& stop = {});
+Plane place_in_map(const at::Tensor& new_codes, const at::Tensor& known_codes, const Plane& map,
+                   const StopAsked& stop = {});
 
 }  // namespace latitude::atlas

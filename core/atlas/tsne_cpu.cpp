@@ -139,11 +139,16 @@ void advance(at::Tensor points, at::Tensor update, at::Tensor gain, const at::Te
 at::Tensor divergence(const at::Tensor& row, const at::Tensor& column, const at::Tensor& value,
                       const at::Tensor& points, const at::Tensor& z) {
   const auto* values = value.const_data_ptr<float>();
-  const double total = kernels::divergence(row.const_data_ptr<std::int64_t>(), column.const_data_ptr<std::int32_t>(),
-                                           values, points_in(points), 0, static_cast<std::size_t>(count_of(points)));
-  double sum = 0;
-  for (std::int64_t e = 0; e < value.numel(); ++e) sum += double{values[e]};
-  return torch::scalar_tensor(total + sum * std::log(*z.const_data_ptr<double>()), at::kDouble);
+  const auto* rows = row.const_data_ptr<std::int64_t>();
+  const auto* columns = column.const_data_ptr<std::int32_t>();
+  const kernels::Points at = points_in(points);
+  const double log_z = std::log(*z.const_data_ptr<double>());
+  const double total = sum_over_parts(count_of(points), [&](std::size_t, std::size_t first, std::size_t last) {
+    double sum = 0;
+    for (std::int64_t e = rows[first]; e < rows[last]; ++e) sum += double{values[e]};
+    return kernels::divergence(rows, columns, values, at, first, last) + sum * log_z;
+  });
+  return torch::scalar_tensor(total, at::kDouble);
 }
 
 }  // namespace latitude::atlas::cpu

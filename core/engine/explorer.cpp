@@ -24,7 +24,7 @@ enum Slot : std::size_t {
   kSamples,
   kItem,
   kStrips,
-  kHover,
+  kHandNear,
   kThumbnails,
   kMap,
   kKeep,
@@ -34,7 +34,7 @@ enum Slot : std::size_t {
 };
 
 // On a thread of their own, so that nothing that a hand feels waits for them.
-enum Aside : std::size_t { kPaths, kContours, kExport, kAsides };
+enum Aside : std::size_t { kNear, kPaths, kContours, kAsides };
 
 }  // namespace
 
@@ -47,7 +47,14 @@ struct Explorer::Impl {
                      listener(Failed{request, what});
                    }}) {}
 
-  ~Impl() { ending = true; }
+  // The threads end before anything that they use: first those that put work to others.
+  ~Impl() {
+    ending = true;
+    slots.end();
+    maker.stop();
+    asides.end();
+    exports.end();
+  }
 
   template <typename Work>
   std::uint64_t put(Slot slot, Work work) {
@@ -82,10 +89,10 @@ struct Explorer::Impl {
   // The same on the thread for what takes long: the worker hands its model over, so that another may be opened
   // meanwhile.
   template <typename Work>
-  std::uint64_t hand_over(Slot slot, Aside aside, Work work) {
-    return put(slot, [this, aside, work = std::move(work)](std::uint64_t number) {
+  std::uint64_t hand_over(Slot slot, Slots& to, std::size_t aside, Work work) {
+    return put(slot, [this, &to, aside, work = std::move(work)](std::uint64_t number) {
       if (!model) return;
-      asides.put(aside, [this, work, number, held = model] {
+      to.put(aside, [this, work, number, held = model] {
         try {
           work(*held, number);
         } catch (const std::exception& error) {
@@ -95,14 +102,14 @@ struct Explorer::Impl {
     });
   }
 
-  // On the map maker's thread. The first finished map is kept with the model.
+  // On the map maker's thread. A finished map is kept with the model whose codes it shows.
   void map_moved(MapMoment moment) {
-    if (!moment.settling && keep_wanted.exchange(false)) {
-      put(kKeep, [this, moment](std::uint64_t) {
-        if (model) model->keep_map(moment);
+    const std::shared_ptr<const CodeTable> table = std::atomic_load(&codes);
+    if (!moment.settling) {
+      put(kKeep, [this, moment, table](std::uint64_t) {
+        if (model && model->code_table() == table) model->keep_map(moment);
       });
     }
-    const std::shared_ptr<const CodeTable> table = std::atomic_load(&codes);
     if (table) listener(MapReady{moment.request, to_map(std::move(moment), table)});
   }
 
@@ -110,11 +117,10 @@ struct Explorer::Impl {
   std::atomic<std::uint64_t> last{0};
   std::shared_ptr<OpenModel> model;        // touched by the worker only; an export holds the one it writes
   std::shared_ptr<const CodeTable> codes;  // the model's, for the map maker; read and written atomically
-  std::atomic<bool> keep_wanted{false}, ending{false};
+  std::atomic<bool> ending{false};
   std::atomic<std::uint64_t> newest_paths{0};
-  MapMaker maker;
-  Slots asides{kAsides};
-  Slots slots{kSlots};  // last: its thread ends first
+  Slots slots{kSlots}, asides{kAsides}, exports{1};
+  MapMaker maker;  // last: it hears of nothing that is gone
 };
 
 Explorer::Explorer(Listener listener) {
@@ -127,8 +133,8 @@ std::uint64_t Explorer::open(std::string name_or_path) {
   return impl_->put(kOpen, [impl = impl_.get(), name_or_path](std::uint64_t number) {
     auto opened = std::make_shared<OpenModel>(find_model(name_or_path));
     // What was asked of the model before makes no sense to this one.
-    impl->slots.clear_after(kOpen);
     impl->maker.stop();
+    impl->slots.clear_after(kOpen);
     impl->model = std::move(opened);
     std::atomic_store(&impl->codes, impl->model->code_table());
     impl->listener(Opened{number, impl->model->info(), at::get_num_threads()});
@@ -158,8 +164,7 @@ std::uint64_t Explorer::map(MapRequest request) {
         impl->maker.stop();
         impl->listener(MapReady{number, std::move(*kept)});
       } else {
-        impl->keep_wanted = !impl->model->has_map();
-        impl->maker.start(impl->model->mean_codes(), request.perplexity, number);
+        impl->maker.start(impl->model->mean_codes(), request.perplexity, number, impl->model->any_map());
       }
       return;
     }
@@ -172,7 +177,8 @@ void Explorer::pause_map(bool paused) { impl_->maker.pause(paused); }
 
 std::uint64_t Explorer::paths(PathRequest request) {
   const std::uint64_t number = impl_->hand_over(
-      kHandPaths, kPaths, [impl = impl_.get(), request = std::move(request)](const OpenModel& model, std::uint64_t at) {
+      kHandPaths, impl_->asides, kPaths,
+      [impl = impl_.get(), request = std::move(request)](const OpenModel& model, std::uint64_t at) {
         // Newer paths end these.
         Paths paths = model.paths(request, [impl, at] { return impl->ending || impl->newest_paths > at; });
         if (impl->newest_paths > at) return;
@@ -188,8 +194,13 @@ std::uint64_t Explorer::item(int item) {
 }
 
 std::uint64_t Explorer::hover(HoverRequest request) {
-  return impl_->request(
-      kHover, [request = std::move(request)](const OpenModel& model) { return model.item_with_nearest(request); });
+  return impl_->hand_over(
+      kHandNear, impl_->asides, kNear,
+      [impl = impl_.get(), request = std::move(request)](const OpenModel& model, std::uint64_t number) {
+        Item item = model.item_with_nearest(request);
+        item.request = number;
+        impl->listener(std::move(item));
+      });
 }
 
 std::uint64_t Explorer::thumbnails(std::vector<int> items) {
@@ -205,7 +216,7 @@ std::uint64_t Explorer::contours(ContoursRequest request) {
 }
 
 std::uint64_t Explorer::export_projector(std::string stem) {
-  return impl_->hand_over(kHandExport, kExport,
+  return impl_->hand_over(kHandExport, impl_->exports, 0,
                           [impl = impl_.get(), stem = std::move(stem)](const OpenModel& model, std::uint64_t number) {
                             if (!write_projector(model, stem, [impl] { return impl->ending.load(); })) return;
                             impl->listener(Exported{number, projector_files(stem).config.string()});

@@ -35,6 +35,7 @@ struct Order {
   at::Tensor codes;
   double perplexity = 0;
   std::uint64_t request = 0;
+  std::optional<atlas::Plane> from;
 };
 
 }  // namespace
@@ -67,7 +68,7 @@ struct MapMaker::Impl {
       try {
         settle(next);
       } catch (const atlas::Stopped&) {
-        tsne.reset();
+        if (stopping) tsne.reset();  // else another order waits, which may go on with this map
       } catch (const std::exception& error) {
         tsne.reset();
         listener.failed(next.request, error.what());
@@ -87,6 +88,7 @@ struct MapMaker::Impl {
       codes = next.codes;
       atlas::TsneOptions options;
       options.perplexity = next.perplexity;
+      options.from = next.from;
       options.device = choose_device("auto");
       tsne = std::make_unique<atlas::Tsne>(codes, options, stop);
       told = false;
@@ -105,6 +107,7 @@ struct MapMaker::Impl {
       if (tsne->iteration() % kMeasureEvery == 0) divergence = tsne->divergence();
       if (Clock::now() - published >= kPublishEvery && !tsne->done()) publish(next.request, false);
     }
+    if (stopping) throw atlas::Stopped();
     divergence = tsne->divergence();
     publish(next.request, false);
   }
@@ -159,10 +162,10 @@ struct MapMaker::Impl {
 MapMaker::MapMaker(Listener listener) : impl_(std::make_unique<Impl>(std::move(listener))) {}
 MapMaker::~MapMaker() = default;
 
-void MapMaker::start(at::Tensor codes, double perplexity, std::uint64_t request) {
+void MapMaker::start(at::Tensor codes, double perplexity, std::uint64_t request, std::optional<atlas::Plane> from) {
   {
     const std::lock_guard lock(impl_->mutex);
-    impl_->order = Order{std::move(codes), perplexity, request};
+    impl_->order = Order{std::move(codes), perplexity, request, std::move(from)};
     impl_->pausing = false;
     impl_->waiting = true;
   }

@@ -40,8 +40,9 @@ class MapMaker {
   MapMaker& operator=(const MapMaker&) = delete;
 
   // Maps `codes` [N, D]; what was being mapped ends, unless it is the same tensor: that map goes on with the new
-  // perplexity.
-  void start(at::Tensor codes, double perplexity, std::uint64_t request);
+  // perplexity. A new one goes on `from` another map of the codes where there is one.
+  void start(at::Tensor codes, double perplexity, std::uint64_t request,
+             std::optional<atlas::Plane> from = std::nullopt);
   void pause(bool paused);
   // Ends what runs and waits for it (at most one iteration); nothing is heard afterwards.
   void stop();

@@ -54,16 +54,15 @@ std::array<double, kNearest> weights(const std::array<Near, kNearest>& near) {
   return w;
 }
 
-Anchors nearest_items(const Map& map, const std::vector<float>& z) {
-  const CodeTable& codes = *map.codes;
-  const auto near = nearest(map.x.size(), [&](std::size_t i) {
+Anchors nearest_items(const CodeTable& codes, const std::vector<float>& z) {
+  const auto near = nearest(codes.values.size() / codes.dimensions, [&](std::size_t i) {
     const float* code = codes.values.data() + i * codes.dimensions;
     float sum = 0;
     for (std::size_t d = 0; d < codes.dimensions; ++d) sum += (code[d] - z[d]) * (code[d] - z[d]);
     return double{sum};
   });
   const auto w = weights(near);
-  Anchors found;
+  Anchors found{z, {}, {}};
   for (std::size_t n = 0; n < kNearest; ++n) {
     if (w[n] == 0) continue;
     found.items.push_back(near[n].item);
@@ -125,9 +124,12 @@ std::vector<std::vector<Outline>> contours_of(const ContoursRequest& request) {
   return all;
 }
 
+Anchors anchors(const CodeTable& codes, const std::vector<float>& z) {
+  return codes.dimensions == z.size() && !codes.values.empty() ? nearest_items(codes, z) : Anchors{z, {}, {}};
+}
+
 Anchors anchors(const Map& map, const std::vector<float>& z) {
-  if (map.method != "tsne") return {z, {}, {}};
-  return has_codes(map, z) ? nearest_items(map, z) : Anchors{};
+  return map.method == "tsne" && has_codes(map, z) ? anchors(*map.codes, z) : Anchors{z, {}, {}};
 }
 
 MapPoint place(const Map& map, const Anchors& anchors) {

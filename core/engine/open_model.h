@@ -35,7 +35,8 @@ class OpenModel {
   Map map(int component_x, int component_y) const;
   // The t-SNE map that is kept with the model, if it is one of this perplexity.
   std::optional<Map> kept_map(double perplexity) const;
-  bool has_map() const { return atlas_ && atlas_->map; }
+  // Another map of the codes to go on from, or none.
+  std::optional<atlas::Plane> any_map() const;
   // Keeps a finished map, and writes it into the atlas beside the model.
   void keep_map(const MapMoment& moment);
   // [items, D], the same tensor each time; throws Error where there is no atlas.

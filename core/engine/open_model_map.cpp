@@ -12,7 +12,10 @@ const at::Tensor& OpenModel::mean_codes() const {
 }
 
 std::optional<Map> OpenModel::kept_map(double perplexity) const {
-  if (!has_map() || std::abs(atlas_->map->perplexity - perplexity) > 1e-6) return std::nullopt;
+  if (!atlas_ || !atlas_->map) return std::nullopt;
+  // A small map was made with the perplexity that so few points allow.
+  const double possible = atlas::possible_perplexity(perplexity, atlas_->size());
+  if (std::abs(atlas_->map->perplexity - possible) > 1e-6) return std::nullopt;
   const atlas::KeptMap& kept = *atlas_->map;
   MapMoment moment;
   moment.plane = kept.plane;
@@ -20,6 +23,11 @@ std::optional<Map> OpenModel::kept_map(double perplexity) const {
   moment.iteration = moment.iterations = kept.iterations;
   moment.divergence = kept.divergence;
   return to_map(std::move(moment), table_);
+}
+
+std::optional<atlas::Plane> OpenModel::any_map() const {
+  if (!atlas_ || !atlas_->map) return std::nullopt;
+  return atlas_->map->plane;
 }
 
 void OpenModel::keep_map(const MapMoment& moment) {

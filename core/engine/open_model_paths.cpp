@@ -100,6 +100,7 @@ PathRow OpenModel::path_row(const std::string& kind, const PathRequest& request,
   Batch batch{rows(z, dimensions), {}};
   if (info_.can.pose) batch.u = rows(u, opened_.model->u_dim());
   row.codes = codes(batch);
+  for (const Code& code : row.codes) row.anchors.push_back(anchors(*table_, code.z));
   row.pictures = pictures(batch);
   return row;
 }

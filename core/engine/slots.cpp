@@ -7,19 +7,22 @@ namespace latitude::engine {
 
 Slots::Slots(std::size_t count) : waiting_(count), worker_([this] { serve(); }) {}
 
-Slots::~Slots() {
+Slots::~Slots() { end(); }
+
+void Slots::end() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
     waiting_.assign(waiting_.size(), nullptr);
   }
   changed_.notify_all();
-  worker_.join();
+  if (worker_.joinable()) worker_.join();
 }
 
 void Slots::put(std::size_t slot, Work work) {
   {
     const std::lock_guard lock(mutex_);
+    if (ending_) return;
     waiting_.at(slot) = std::move(work);
   }
   changed_.notify_all();

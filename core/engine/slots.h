@@ -16,7 +16,7 @@ class Slots {
   using Work = std::function<void()>;  // must not throw
 
   explicit Slots(std::size_t count);
-  ~Slots();  // drops what waits, ends after the work that runs
+  ~Slots();  // as end()
   Slots(const Slots&) = delete;
   Slots& operator=(const Slots&) = delete;
 
@@ -24,6 +24,8 @@ class Slots {
   void put(std::size_t slot, Work work);
   // Drops what waits in every slot after `slot`.
   void clear_after(std::size_t slot);
+  // Drops what waits and ends after the work that runs; what is put later is dropped too.
+  void end();
   // Waits until nothing waits and nothing runs.
   void wait_idle();
 

@@ -105,6 +105,8 @@ struct Anchors {
   std::vector<std::size_t> items;
   std::vector<double> weights;
 };
+Anchors anchors(const CodeTable& codes, const std::vector<float>& z);
+// Only those that this map needs.
 Anchors anchors(const Map& map, const std::vector<float>& z);
 MapPoint place(const Map& map, const Anchors& anchors);
 // Where z lies: place(map, anchors(map, z)).
@@ -214,6 +216,7 @@ struct MapReady {
 };
 struct PathRow {
   std::string name, title;
+  std::vector<Anchors> anchors;                // [steps]: what holds each step on any map of the items
   std::vector<Code> codes;                     // [steps]
   std::vector<Picture> pictures;               // [steps]
   std::vector<std::vector<float>> deviations;  // [steps][D]: sigma of z on the way

@@ -193,11 +193,11 @@ TEST(OpenModelMap, IsKeptBesideTheModel) {
   moment.divergence = 1.25;
   {
     OpenModel open(path);
-    EXPECT_FALSE(open.has_map());
+    EXPECT_FALSE(open.any_map().has_value());
     open.keep_map(moment);
   }
   const OpenModel again(path);
-  ASSERT_TRUE(again.has_map());
+  ASSERT_TRUE(again.any_map().has_value());
   EXPECT_FALSE(again.kept_map(30).has_value());
   const std::optional<Map> map = again.kept_map(12);
   ASSERT_TRUE(map.has_value());
@@ -256,7 +256,7 @@ TEST(ExplorerMap, SettlesThenComesAtOnce) {
   ASSERT_TRUE(wait([&] { return last() && !last()->settling; }));
   EXPECT_EQ(last()->method, "tsne");
   const Map settled = *last();
-  ASSERT_TRUE(wait([&] { return OpenModel(path).has_map(); })) << "the first map is kept";
+  ASSERT_TRUE(wait([&] { return OpenModel(path).any_map().has_value(); })) << "the first map is kept";
   explorer.map({});
   ASSERT_TRUE(wait([&] { return last()->method == "pca"; }));
   explorer.map({.method = "tsne", .perplexity = 5});

@@ -27,8 +27,8 @@ class PathsPanelTest : public WindowTest {
 
 TEST_F(PathsPanelTest, ShowsARowOfStepsForEachPath) {
   open_paths();
-  ASSERT_EQ(panel->findChildren<ImageGrid*>().size(), 2);
-  for (int i = 0; i < 2; ++i) {
+  ASSERT_EQ(panel->findChildren<ImageGrid*>().size(), 3);
+  for (int i = 0; i < 3; ++i) {
     ASSERT_EQ(row(i)->count(), hub.session().path.steps);
     for (int k = 0; k < row(i)->count(); ++k) {
       EXPECT_DOUBLE_EQ(row(i)->cell(k).top(), row(i)->cell(0).top());
@@ -40,9 +40,11 @@ TEST_F(PathsPanelTest, ShowsARowOfStepsForEachPath) {
   }
   EXPECT_TRUE(shows(*panel, QString::fromStdString(hub.paths()->rows[0].title)));
   EXPECT_TRUE(shows(*panel, "Fisher-Rao"));
-  // Both begin and end with the same items.
-  EXPECT_EQ(row(0)->images().front(), row(1)->images().front());
-  EXPECT_EQ(row(0)->images().back(), row(1)->images().back());
+  // All begin and end with the same items.
+  for (int i = 1; i < 3; ++i) {
+    EXPECT_EQ(row(0)->images().front(), row(i)->images().front());
+    EXPECT_EQ(row(0)->images().back(), row(i)->images().back());
+  }
 }
 
 TEST_F(PathsPanelTest, TheFieldsSetEndsAndSteps) {

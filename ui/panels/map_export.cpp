@@ -6,8 +6,9 @@
 #include <QFormLayout>
 #include <QPointer>
 #include <QPushButton>
+#include <cmath>
+#include <new>
 
-#include "io/error.h"
 #include "io/files.h"
 #include "ui/point_export.h"
 #include "ui/widgets/header_row.h"
@@ -21,12 +22,13 @@ constexpr const char* kEndings[] = {"png", "svg", "config.json"};
 // Renders and writes; the answer is for the message bar.
 QString write(Kind kind, const PointScene& scene, const Projection& projection, const Ink& ink, int width,
               const QString& path) {
-  const QByteArray bytes = kind == kPng ? to_png(scene, projection, ink, width) : to_svg(scene, projection, ink);
-  if (bytes.isEmpty()) return MapExport::tr("%1: there is not enough memory for a picture of this size").arg(path);
   try {
+    const QByteArray bytes = kind == kPng ? to_png(scene, projection, ink, width) : to_svg(scene, projection, ink);
     io::write_file(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     return MapExport::tr("The map is in %1.").arg(path);
-  } catch (const Error& error) {
+  } catch (const std::bad_alloc&) {
+    return MapExport::tr("%1: there is not enough memory for a picture of this size").arg(path);
+  } catch (const std::exception& error) {
     return QString::fromUtf8(error.what());
   }
 }
@@ -35,7 +37,11 @@ QString write(Kind kind, const PointScene& scene, const Projection& projection, 
 
 MapExport::MapExport(Hub& hub, const PointCloudView& view, QThreadPool& writers, QWidget* parent)
     : QDialog(parent), hub_(hub), view_(view), writers_(writers) {
-  constexpr int kLeastWidth = 100, kMostWidth = 12'000, kGrowth = 4;
+  // Each pixel takes 24 bytes on the way: 2.4 GB at most.
+  constexpr double kMostPixels = 1e8;
+  constexpr int kLeastWidth = 100, kGrowth = 4;
+  const double shape = static_cast<double>(view.width()) / std::max(1, view.height());
+  const int most_width = std::max(kLeastWidth, static_cast<int>(std::sqrt(kMostPixels * shape)));
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(tr("Export the map"));
   auto* form = new QFormLayout(this);
@@ -45,10 +51,10 @@ MapExport::MapExport(Hub& hub, const PointCloudView& view, QThreadPool& writers,
   kind_->addItems({tr("Picture (PNG)"), tr("Drawing (SVG)"), tr("For the Embedding Projector (TSV and sprite)")});
   kind_->setAccessibleName(tr("Kind of export"));
   width_ = new QSpinBox(this);
-  width_->setRange(kLeastWidth, kMostWidth);
+  width_->setRange(kLeastWidth, most_width);
   width_->setSingleStep(100);
   width_->setSuffix(tr(" pixels"));
-  width_->setValue(std::min(kMostWidth, kGrowth * view.width()));
+  width_->setValue(std::min(most_width, kGrowth * view.width()));
   width_->setAccessibleName(tr("Width of the picture"));
   width_->setToolTip(tr("The height follows from the map's shape in the window"));
   form->addRow(tr("as"), kind_);

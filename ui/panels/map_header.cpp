@@ -114,7 +114,10 @@ void MapHeader::show_map() {
   const engine::MapRequest& wanted = hub_.session().map;
   const bool tsne = wanted.method == "tsne";
   const QSignalBlocker quiet[] = {QSignalBlocker(method_), QSignalBlocker(perplexity_), QSignalBlocker(component_x_),
-                                  QSignalBlocker(component_y_)};
+                                  QSignalBlocker(component_y_), QSignalBlocker(pause_)};
+  const bool paused = hub_.map() && hub_.map()->paused;
+  pause_->setChecked(paused);
+  pause_->setText(paused ? tr("continue") : tr("pause"));
   method_->setCurrentIndex(tsne ? 1 : 0);
   perplexity_->setValue(wanted.perplexity);
   component_x_->setVisible(!tsne);

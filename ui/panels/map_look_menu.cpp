@@ -19,6 +19,7 @@ MapLookMenu::MapLookMenu(Hub& hub, QWidget* parent) : QMenu(parent), hub_(hub) {
 // Made anew each time it opens: what there is to choose depends on the model.
 void MapLookMenu::fill() {
   clear();
+  qDeleteAll(findChildren<QMenu*>(Qt::FindDirectChildrenOnly));  // which clear() leaves behind
   if (!hub_.model()) return;
   std::vector<Choice> colours, distances;
   for (const ColourChoice& each : colour_choices(*hub_.model())) colours.push_back({each.name, each.title, each.tip});

@@ -69,10 +69,7 @@ void MapPanel::connect_hub() {
     marker_ = engine::anchors(*hub_.map(), hub_.session().code.z);
     show_marker();
   });
-  connect(&hub_, &Hub::paths_ready, this, [this] {
-    path_anchors_.clear();
-    show_paths();
-  });
+  connect(&hub_, &Hub::paths_ready, this, &MapPanel::show_paths);
   connect(&hub_, &Hub::path_position_changed, this, &MapPanel::show_dots);
   connect(&hub_, &Hub::item_hovered, this, &MapPanel::show_card);
   connect(&hub_, &Hub::selection_changed, this, &MapPanel::show_selection);
@@ -81,8 +78,10 @@ void MapPanel::connect_hub() {
   connect(&hub_, &Hub::thumbnails_ready, this, &MapPanel::show_pictures);
   connect(&hub_, &Hub::session_changed, this, [this] {
     // Another method was chosen: its map takes a moment.
-    const bool waits = hub_.map() && hub_.session().map.method == "tsne" && hub_.map()->method != "tsne";
-    if (waits) state_->setText(tr("finding neighbours ..."));
+    const engine::MapRequest& wanted = hub_.session().map;
+    if (!hub_.model() || !hub_.model()->can.atlas || wanted.method != "tsne" || wanted == shown_request_) return;
+    shown_request_ = wanted;
+    state_->setText(tr("finding neighbours ..."));
   });
   // The theme's colours are other ones.
   connect(
@@ -133,7 +132,7 @@ void MapPanel::show_model() {
                                           : tr("This model has no atlas beside it (NAME.atlas.safetensors), so there "
                                                "is no map of latent means. Training it here writes one."));
   shown_method_.clear();
-  path_anchors_.clear();
+  shown_request_ = {};
   dragged_to_.reset();
   state_->clear();
   hint_->show();
@@ -142,6 +141,7 @@ void MapPanel::show_model() {
 
 void MapPanel::show_map() {
   const engine::Map& map = *hub_.map();
+  shown_request_ = hub_.session().map;
   QVector<QPointF> points;
   points.reserve(static_cast<qsizetype>(map.x.size()));
   for (std::size_t i = 0; i < map.x.size(); ++i) points.push_back(QPointF(double{map.x[i]}, double{map.y[i]}));
@@ -151,13 +151,14 @@ void MapPanel::show_map() {
   } else {
     shown_method_ = map.method;
     marker_ = engine::anchors(map, hub_.session().code.z);
-    path_anchors_.clear();
     view_->set_points(std::move(points), map_colours(*hub_.model(), hub_.session().look.colour).of_items);
-    show_hidden();
-    show_selection();
     show_look();
+    show_colours();
+    show_selection();
+    ask_for_contours();
   }
   if (moves) ask_for_contours();
+  view_->set_links({});
   show_state();
   show_marker();
   show_paths();
@@ -190,19 +191,11 @@ void MapPanel::show_marker() {
 
 void MapPanel::show_paths() {
   if (!hub_.map() || !hub_.paths() || hub_.paths()->rows.empty()) return;
-  const std::vector<engine::PathRow>& rows = hub_.paths()->rows;
-  if (path_anchors_.size() != rows.size()) {
-    path_anchors_.clear();
-    for (const engine::PathRow& row : rows) {
-      path_anchors_.emplace_back();
-      for (const engine::Code& code : row.codes) path_anchors_.back().push_back(engine::anchors(*hub_.map(), code.z));
-    }
-  }
   QVector<PointCloudView::Curve> curves;
-  for (const std::vector<engine::Anchors>& row : path_anchors_) {
+  for (const engine::PathRow& row : hub_.paths()->rows) {
     PointCloudView::Curve curve;
     curve.colour = path_colour(static_cast<int>(curves.size()));
-    for (const engine::Anchors& each : row) curve.points.push_back(place(each));
+    for (const engine::Anchors& each : row.anchors) curve.points.push_back(place(each));
     curves.push_back(std::move(curve));
   }
   view_->set_pins({{curves.front().points.front(), "A"}, {curves.front().points.back(), "B"}});
@@ -214,11 +207,11 @@ void MapPanel::show_paths() {
 void MapPanel::show_dots() {
   if (!hub_.map() || !hub_.paths()) return;
   QVector<QPointF> dots;
-  for (const std::vector<engine::Anchors>& row : path_anchors_) {
-    const double at = hub_.session().path_position * static_cast<double>(row.size() - 1);
-    const auto k = std::min(static_cast<std::size_t>(at), row.size() - 2);
+  for (const engine::PathRow& row : hub_.paths()->rows) {
+    const double at = hub_.session().path_position * static_cast<double>(row.anchors.size() - 1);
+    const auto k = std::min(static_cast<std::size_t>(at), row.anchors.size() - 2);
     const double t = at - static_cast<double>(k);
-    dots.push_back(place(row[k]) * (1 - t) + place(row[k + 1]) * t);
+    dots.push_back(place(row.anchors[k]) * (1 - t) + place(row.anchors[k + 1]) * t);
   }
   view_->set_dots(std::move(dots));
 }
@@ -293,7 +286,7 @@ void MapPanel::menu(int point, const QPoint& global) {
     menu->addAction(tr("End the paths here (B)"), this, [this, point] { set_end(false, point); });
     menu->addSeparator();
   }
-  if (!hub_.session().selection.items.empty()) {
+  if (view_->count() > 0 && !hub_.session().selection.items.empty()) {
     menu->addAction(tr("Zoom to the selection"), this, [this] { view_->fit_to(hub_.session().selection.items); });
   }
   menu->addAction(tr("All points in sight"), view_, &PointCloudView::fit);

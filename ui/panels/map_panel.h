@@ -59,13 +59,14 @@ class MapPanel : public QWidget {
   MapCard* card_;
   QPointF card_at_;
   std::string shown_method_;
-  std::optional<QPointF> dragged_to_;                       // the marker stays in the hand, wherever its code lies
-  engine::Anchors marker_;                                  // of the session's code
-  std::vector<std::vector<engine::Anchors>> path_anchors_;  // of each row's codes
-  QHash<int, QImage> pictures_;                             // of items, as far as they were asked for
+  engine::MapRequest shown_request_;   // the last that a map was heard of, or that is under way
+  std::optional<QPointF> dragged_to_;  // the marker stays in the hand, wherever its code lies
+  engine::Anchors marker_;             // of the session's code
+  QHash<int, QImage> pictures_;        // of items, as far as they were asked for
   std::vector<int> pictures_wanted_;
   QWidget* legend_;
   ColourBar* bar_;
+  MapLook shown_look_;
   QVBoxLayout* legend_column_;
   std::vector<QPushButton*> legend_buttons_;
   std::vector<bool> hidden_before_;  // the legend's last click

@@ -2,6 +2,7 @@
 // hides, shows or isolates it.
 #include <QEvent>
 #include <QPainter>
+#include <utility>
 
 #include "ui/panels/map_panel.h"
 #include "ui/theme.h"
@@ -24,14 +25,16 @@ QIcon dot_icon(const QColor& colour) {
 
 }  // namespace
 
+// Only what is other than before: a slider of this menu moves while points are looked at.
 void MapPanel::show_look() {
   const MapLook& look = hub_.session().look;
+  const MapLook before = std::exchange(shown_look_, look);
   view_->set_point_look(look.point_size, look.opacity);
   view_->set_pictures_shown(look.pictures == "always"  ? PicturesShown::always
                             : look.pictures == "never" ? PicturesShown::never
                                                        : PicturesShown::near);
-  show_colours();
-  ask_for_contours();
+  if (look.colour != before.colour) show_colours();
+  if (look.contours != before.contours) ask_for_contours();
 }
 
 void MapPanel::show_colours() {

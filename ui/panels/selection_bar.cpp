@@ -100,6 +100,12 @@ void SelectionBar::show_selection() {
   show_kept(minus_, tr("The walk leads away from this selection's mean"), selection.minus);
   walk_->setVisible(!selection.plus.empty() && !selection.minus.empty());
   walking_from_.reset();
+  direction_.clear();
+  if (walk_->isVisibleTo(this) && hub_.model() && hub_.model()->codes) {
+    direction_ = engine::mean_code(*hub_.model()->codes, selection.plus);
+    const std::vector<float> from = engine::mean_code(*hub_.model()->codes, selection.minus);
+    for (std::size_t d = 0; d < direction_.size(); ++d) direction_[d] -= from[d];
+  }
   count_->setText(any ? tr("%1 selected").arg(selection.items.size()) : tr("none selected"));
   show_classes();
 }
@@ -135,6 +141,9 @@ void SelectionBar::take_mean() {
 void SelectionBar::show_members() {
   engine::SamplesRequest samples = hub_.session().samples;
   samples.items = hub_.session().selection.items;
+  // More than the largest grid shows would only be carried about.
+  constexpr std::size_t kMostMembers = 400;
+  if (samples.items.size() > kMostMembers) samples.items.resize(kMostMembers);
   hub_.set_samples(std::move(samples));
 }
 
@@ -155,12 +164,9 @@ void SelectionBar::remember(bool plus) {
 void SelectionBar::walk(double amount) {
   if (!hub_.model() || !hub_.model()->codes) return;
   if (!walking_from_) walking_from_ = hub_.session().code;
-  const Selection& selection = hub_.session().selection;
-  const std::vector<float> to = engine::mean_code(*hub_.model()->codes, selection.plus);
-  const std::vector<float> from = engine::mean_code(*hub_.model()->codes, selection.minus);
   engine::Code code = *walking_from_;
-  for (std::size_t d = 0; d < code.z.size() && d < to.size(); ++d) {
-    code.z[d] += static_cast<float>(amount) * (to[d] - from[d]);
+  for (std::size_t d = 0; d < code.z.size() && d < direction_.size(); ++d) {
+    code.z[d] += static_cast<float>(amount) * direction_[d];
   }
   hub_.change_code(std::move(code), /*live=*/true);
 }

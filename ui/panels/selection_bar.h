@@ -33,6 +33,7 @@ class SelectionBar : public QWidget {
   ClassBars* bars_;
   QToolButton *mean_, *members_, *plus_, *minus_;
   ValueSlider* walk_;
+  std::vector<float> direction_;  // plus less minus
   std::optional<engine::Code> walking_from_;
 };
 

@@ -3,6 +3,7 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "ui/theme.h"
@@ -176,18 +177,17 @@ void PointCloudView::fit() {
 void PointCloudView::fit_to(const std::vector<int>& points) {
   fitted_ = false;
   projection_.view = size();
-  if (!points.empty()) {
-    const QPointF first = scene_.points[points.front()];
-    double left = first.x(), right = left, bottom = first.y(), top = bottom;
-    for (const int i : points) {
-      const QPointF& p = scene_.points[i];
-      left = std::min(left, p.x());
-      right = std::max(right, p.x());
-      bottom = std::min(bottom, p.y());
-      top = std::max(top, p.y());
-    }
-    frame(left, right, bottom, top);
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  double left = kInfinity, right = -kInfinity, bottom = kInfinity, top = -kInfinity;
+  for (const int i : points) {
+    if (i < 0 || i >= count()) continue;
+    const QPointF& p = scene_.points[i];
+    left = std::min(left, p.x());
+    right = std::max(right, p.x());
+    bottom = std::min(bottom, p.y());
+    top = std::max(top, p.y());
   }
+  if (left <= right) frame(left, right, bottom, top);
   view_changed();
 }
 
@@ -271,8 +271,10 @@ void PointCloudView::resizeEvent(QResizeEvent*) {
 
 void PointCloudView::end_lasso() {
   std::vector<int> within;
+  const QRectF around = lasso_.boundingRect();
   for (int i = 0; i < count(); ++i) {
-    if (!scene_.is_hidden(i) && lasso_.containsPoint(to_view(scene_.points[i]), Qt::OddEvenFill)) within.push_back(i);
+    const QPointF at = to_view(scene_.points[i]);
+    if (!scene_.is_hidden(i) && around.contains(at) && lasso_.containsPoint(at, Qt::OddEvenFill)) within.push_back(i);
   }
   lasso_.clear();
   update();

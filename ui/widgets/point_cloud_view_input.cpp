@@ -10,17 +10,18 @@
 namespace latitude::ui {
 namespace {
 
-constexpr double kClick = 4;  // pixels that a click may move
+constexpr double kClick = 4;   // pixels that a click may move
+constexpr double kCorner = 3;  // from one corner of a lasso to the next
 
 }  // namespace
 
 void PointCloudView::mousePressEvent(QMouseEvent* event) {
-  pressed_at_ = last_ = event->position();
   if (event->button() == Qt::RightButton) {
     Q_EMIT menu_wanted(point_at(event->position()), event->globalPosition().toPoint());
     return;
   }
   if (event->button() != Qt::LeftButton) return;
+  pressed_at_ = last_ = event->position();
   if (std::exchange(hovered_, -1) >= 0) Q_EMIT hovered(-1, {});
   if (selecting_) {
     drag_ = event->modifiers().testFlag(Qt::ShiftModifier) ? Drag::box : Drag::lasso;
@@ -35,7 +36,8 @@ void PointCloudView::mouseMoveEvent(QMouseEvent* event) {
   if (drag_ == Drag::pressed && (position - pressed_at_).manhattanLength() > kClick) drag_ = Drag::pan;
   if (drag_ == Drag::grabbed && (position - pressed_at_).manhattanLength() > kClick) drag_ = Drag::marker;
   if (drag_ == Drag::lasso) {
-    lasso_ << position;
+    // Corners closer together than this only cost time when the points within are looked for.
+    if ((position - lasso_.last()).manhattanLength() >= kCorner) lasso_ << position;
     update();
   } else if (drag_ == Drag::box) {
     lasso_ = QPolygonF(QRectF(pressed_at_, position).normalized());
@@ -58,6 +60,7 @@ void PointCloudView::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void PointCloudView::mouseReleaseEvent(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton) return;
   const Drag was = std::exchange(drag_, Drag::none);
   if (was == Drag::lasso || was == Drag::box) return end_lasso();
   if (was == Drag::marker) Q_EMIT marker_released();
