@@ -66,9 +66,11 @@ void settle(Walker& w, const Plane& map, const Potential& potential, const std::
 
 Plane place_in_map(const at::Tensor& new_codes, const at::Tensor& known_codes, const Plane& map,
                    const StopAsked& stop) {
+  if (!known_codes.isfinite().all().item<bool>() || !new_codes.isfinite().all().item<bool>()) {
+    throw Error("t-SNE: codes to be placed in a map hold values that are not finite");
+  }
   // One unit for both, in which squared distances stay in the range of single precision.
   const double unit = std::max({known_codes.abs().max().item<double>(), new_codes.abs().max().item<double>(), 1e-300});
-  if (!std::isfinite(unit)) throw Error("t-SNE: codes to be placed in a map hold values that are not finite");
   const at::Tensor codes = (known_codes.to(at::kDouble) / unit).to(at::kFloat);
   const at::Tensor queries = (new_codes.to(at::kDouble) / unit).to(at::kFloat);
   if (codes.size(0) != static_cast<std::int64_t>(map.x.size()) || map.x.size() != map.y.size()) {

@@ -62,6 +62,20 @@ TEST(Neighbours, OfEqualPointsAreOthers) {
   }
 }
 
+// A crowd of equal points among others, from which the graph leads nowhere.
+TEST(Neighbours, ByGraphOfEqualPointsAmongOthersAreTheExactOnes) {
+  at::Tensor codes = random_codes(1500, 6, 2);
+  for (std::int64_t i = 0; i < 1500; i += 50) codes[i] = codes[0];
+  const Neighbours exact = neighbours_among(codes, 40, Search::exact);
+  const Neighbours graph = neighbours_among(codes, 40, Search::graph);
+  for (std::size_t i = 0; i < 1500; i += 50) {
+    for (std::size_t n = 0; n < 40; ++n) {
+      const float wanted = exact.squared_distance[40 * i + n], found = graph.squared_distance[40 * i + n];
+      EXPECT_NEAR(found, wanted, 0.05F * wanted + 1e-6F) << i << ", " << n;
+    }
+  }
+}
+
 TEST(Neighbours, RefuseWhatCannotBe) {
   EXPECT_THAT(error_of([] { neighbours_among(random_codes(20, 3, 1), 20, Search::exact); }), HasSubstr("k = 20"));
   EXPECT_THAT(error_of([] { neighbours_of(random_codes(2, 4, 1), random_codes(20, 3, 1), 3, Search::exact); }),

@@ -286,6 +286,24 @@ TEST(PlaceInMap, PutsKnownCodesWhereTheyAre) {
   EXPECT_LT(off[300], 0.03 * double{*high - *low});
 }
 
+// Codes far from every other, and of any unit, end in or beside the map.
+TEST(PlaceInMap, BearsCodesFromAfar) {
+  const at::Tensor codes = fixture_codes();
+  const Plane map = map_of(codes);
+  const auto [low, high] = std::minmax_element(map.y.begin(), map.y.end());
+  for (const double unit : {1.0, 50.0, 1e25}) {
+    const Plane placed = place_in_map(codes.slice(0, 0, 40) * unit, codes, map);
+    for (std::size_t i = 0; i < 40; ++i) {
+      ASSERT_TRUE(std::isfinite(placed.x[i]) && std::isfinite(placed.y[i])) << unit;
+      EXPECT_GT(placed.y[i], 2 * *low - *high) << unit;
+      EXPECT_LT(placed.y[i], 2 * *high - *low) << unit;
+    }
+  }
+  at::Tensor none = codes.slice(0, 0, 3).clone();
+  none[1][0] = std::nanf("");
+  EXPECT_THAT(error_of([&] { place_in_map(none, codes, map); }), HasSubstr("not finite"));
+}
+
 // Squares of such codes are beyond single precision.
 TEST(Tsne, DoesNotDependOnTheUnitOfTheCodes) {
   const at::Tensor codes = random_codes(200, 4, 1);

@@ -98,6 +98,39 @@ TEST_F(MapMakerTest, GoesOnFromTheMapWithAnotherPerplexity) {
   EXPECT_NE(all.back().plane.x, last.plane.x);
 }
 
+TEST_F(MapMakerTest, GoesOnFromAMapThatWasKept) {
+  atlas::Plane kept;
+  for (int i = 0; i < 300; ++i) {
+    kept.x.push_back(static_cast<float>(i % 20));
+    kept.y.push_back(static_cast<float>(i) / 15);
+  }
+  maker.start(codes_of(300, 5), 10, 1, kept);
+  ASSERT_TRUE(wait([this] { return finished(); }));
+  EXPECT_EQ(moments().front().plane.x, kept.x);
+  EXPECT_EQ(moments().front().iteration, 250) << "without the early iterations";
+  maker.start(codes_of(200, 5), 10, 2, kept);
+  ASSERT_TRUE(wait([this] {
+    const std::lock_guard lock(mutex);
+    return !failures.empty();
+  }));
+  EXPECT_THAT(failures.front(), HasSubstr("300 points to start from, expected 200"));
+}
+
+// Two clicks on the perplexity: the second comes while the first one's neighbours are looked for.
+TEST_F(MapMakerTest, GoesOnFromTheMapWhenThePerplexityChangesTwice) {
+  const at::Tensor codes = codes_of(3000, 20);
+  maker.start(codes, 5, 1);
+  ASSERT_TRUE(wait([this] { return !moments().empty() && moments().back().iteration > 300; }));
+  maker.start(codes, 30, 2);
+  maker.start(codes, 60, 3);
+  ASSERT_TRUE(wait([this] { return !moments().empty() && moments().back().request == 3; }));
+  for (const MapMoment& each : moments()) {
+    if (each.request > 1) {
+      EXPECT_GE(each.iteration, 250) << "the map began anew";
+    }
+  }
+}
+
 TEST_F(MapMakerTest, NothingIsHeardAfterAStop) {
   maker.start(codes_of(20'000, 64), 50, 1);  // seconds of neighbours alone
   std::this_thread::sleep_for(std::chrono::milliseconds(50));

@@ -143,5 +143,16 @@ TEST(Slots, ManyThreadsPutting) {
   EXPECT_LE(ran, kThreads * kEach);
 }
 
+TEST(Slots, AfterItsEndNothingRuns) {
+  Slots slots(2);
+  int ran = 0;
+  slots.put(0, [&] { ++ran; });
+  slots.wait_idle();
+  slots.end();
+  slots.put(1, [&] { ++ran; });
+  slots.end();
+  EXPECT_EQ(ran, 1);
+}
+
 }  // namespace
 }  // namespace latitude::engine

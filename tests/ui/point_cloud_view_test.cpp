@@ -161,5 +161,14 @@ TEST_F(PointCloudViewTest, BearsNoPointsAndOneAlone) {
   EXPECT_FALSE(view->grab().isNull());
 }
 
+TEST_F(PointCloudViewTest, FitsToSomePointsAndLeavesOutThoseThatAreNot) {
+  view->fit_to({4, -1, 99, 0});
+  for (const QPointF& p : {QPointF(3, 6), QPointF(0, 0)}) EXPECT_TRUE(QRectF(view->rect()).contains(view->to_view(p)));
+  view->set_points({}, {});
+  view->fit_to({0, 1});
+  view->fit();
+  EXPECT_EQ(view->point_at({10, 10}), -1);
+}
+
 }  // namespace
 }  // namespace latitude::ui::test

@@ -85,6 +85,16 @@ engine::ModelInfo small_model() {
   return model;
 }
 
+TEST(SessionFromJson, RefusesItemsThatAreNone) {
+  for (const char* items : {"[1.5]", "[1e300]", "[\"a\"]", "[3000000000]", "7"}) {
+    std::string text = to_json(full());
+    const auto at = text.find("\"minus\": [");
+    ASSERT_NE(at, std::string::npos);
+    text.replace(at, text.find(']', at) + 1 - at, std::string("\"minus\": ") + items);
+    EXPECT_THROW(session_from_json(text), Error) << items;
+  }
+}
+
 TEST(KeepWithin, LeavesASessionThatFits) {
   Session s = full();
   s.item = 19;
