@@ -1,4 +1,5 @@
 // latitude-cli embed: codes onto a plane.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -6,6 +7,7 @@
 
 #include "app/commands/commands.h"
 #include "app/commands/output.h"
+#include "app/commands/progress_bar.h"
 #include "atlas/atlas.h"
 #include "atlas/pca.h"
 #include "atlas/tsne.h"
@@ -95,9 +97,16 @@ Embedded by_tsne(const at::Tensor& codes, const Options& options) {
   wanted.perplexity = options.perplexity;
   wanted.seed = options.seed;
   wanted.device = engine::choose_device(options.device);
+  ProgressBar bar("t-SNE");
   atlas::Tsne tsne(codes, wanted);
   const double before = seconds();
-  while (!tsne.done()) tsne.step();
+  while (!tsne.done()) {
+    tsne.step();
+    const double each = (seconds() - before) / tsne.iteration();
+    bar.show(static_cast<double>(tsne.iteration()) / tsne.last_iteration(),
+             std::to_string(static_cast<int>(1 / std::max(each, 1e-9))) + " iterations/s",
+             each * (tsne.last_iteration() - tsne.iteration()));
+  }
   const double kl = tsne.divergence();
   const atlas::Plane plane = tsne.plane();
   Embedded result{table_of(plane), {}, {}};
