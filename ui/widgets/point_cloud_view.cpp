@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <utility>
 
 #include "ui/theme.h"
 
@@ -47,8 +47,34 @@ void PointCloudView::set_points(QVector<QPointF> points, QVector<QRgb> colours) 
 void PointCloudView::move_points(QVector<QPointF> points) {
   if (points.size() != scene_.points.size()) return;
   scene_.points = std::move(points);
-  scene_changed();
-  fitted_ ? fit() : view_changed();
+  raster_->scene_changed();
+  if (gl_) gl_->scene_changed();
+  if (fitted_) frame_all();
+  pictures_later_.start();
+  ++version_;
+  draw_aside();
+}
+
+// As refresh(), for a map that settles: the window's thread has other things to do than to draw it. What was drawn last
+// stays until then.
+void PointCloudView::draw_aside() {
+  if (stale_ || &renderer() != raster_.get()) return refresh();
+  if (std::exchange(drawing_, true)) {
+    again_ = true;
+    return;
+  }
+  aside_.start([this, scene = scene_, projection = projection_, ratio = devicePixelRatioF(), version = version_] {
+    QImage points = make_raster_renderer()->draw(scene, projection, ratio);
+    QMetaObject::invokeMethod(
+        this,
+        [this, points = std::move(points), version] {
+          drawing_ = false;
+          if (version == version_ && !stale_) show_drawn(points);
+          update();
+          if (std::exchange(again_, false)) draw_aside();
+        },
+        Qt::QueuedConnection);
+  });
 }
 
 void PointCloudView::set_colours(QVector<QRgb> colours) {
@@ -147,6 +173,7 @@ void PointCloudView::choose_pictures() {
 
 void PointCloudView::refresh() {
   stale_ = true;
+  ++version_;
   update();
 }
 
@@ -167,11 +194,20 @@ void PointCloudView::frame(double left, double right, double bottom, double top)
   projection_.scale = std::max(1e-9, std::min((width() - 2 * kMargin) / w, (height() - 2 * kMargin) / h));
 }
 
+void PointCloudView::frame_all() {
+  projection_.view = size();
+  if (count() == 0) return;
+  const auto [left, right] = std::minmax_element(scene_.points.cbegin(), scene_.points.cend(),
+                                                 [](const QPointF& a, const QPointF& b) { return a.x() < b.x(); });
+  const auto [bottom, top] = std::minmax_element(scene_.points.cbegin(), scene_.points.cend(),
+                                                 [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
+  frame(left->x(), right->x(), bottom->y(), top->y());
+}
+
 void PointCloudView::fit() {
-  std::vector<int> all(static_cast<std::size_t>(count()));
-  std::iota(all.begin(), all.end(), 0);
-  fit_to(all);
+  frame_all();
   fitted_ = true;
+  view_changed();
 }
 
 void PointCloudView::fit_to(const std::vector<int>& points) {
@@ -231,13 +267,18 @@ void PointCloudView::draw_points() {
     gl_.reset();
     points = raster_->draw(scene_, projection_, ratio);
   }
+  show_drawn(points);
+  stale_ = false;
+}
+
+void PointCloudView::show_drawn(const QImage& points) {
+  const double ratio = devicePixelRatioF();
   drawn_ = QPixmap(size() * ratio);
   drawn_.fill(colours().panel);
   QPainter painter(&drawn_);
   painter.drawImage(0, 0, points);
   painter.end();
   drawn_.setDevicePixelRatio(ratio);
-  stale_ = false;
 }
 
 void PointCloudView::paintEvent(QPaintEvent*) {

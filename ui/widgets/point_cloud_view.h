@@ -5,6 +5,7 @@
 
 #include <QPixmap>
 #include <QPolygonF>
+#include <QThreadPool>
 #include <QTimer>
 #include <QWidget>
 #include <memory>
@@ -84,11 +85,14 @@ class PointCloudView : public QWidget {
 
  private:
   void draw_points();
+  void show_drawn(const QImage& points);
+  void draw_aside();
   PointRenderer& renderer();
   void scene_changed();  // of the points themselves
   void view_changed();   // where the plane lies
   void choose_pictures();
   void paint_selecting(QPainter& painter) const;
+  void frame_all();
   void frame(double left, double right, double bottom, double top);
   void end_lasso();
   void zoom_at(const QPointF& position, double factor);
@@ -103,6 +107,9 @@ class PointCloudView : public QWidget {
   bool gl_tried_ = false;
   QPixmap drawn_;
   bool stale_ = true;
+  // Points that move by themselves are drawn on a thread beside the window's, one picture at a time.
+  quint64 version_ = 0;  // of what is to be seen
+  bool drawing_ = false, again_ = false;
 
   // A press is a click until it has moved a little; on the marker it then drags the marker, else the view.
   enum class Drag { none, pressed, pan, grabbed, marker, lasso, box } drag_ = Drag::none;
@@ -110,6 +117,7 @@ class PointCloudView : public QWidget {
   QPolygonF lasso_;  // in the view
   QPointF pressed_at_, last_;
   int hovered_ = -1;
+  QThreadPool aside_;  // last: waits for what it draws before anything else goes
 };
 
 }  // namespace latitude::ui
