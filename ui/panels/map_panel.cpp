@@ -88,6 +88,8 @@ void MapPanel::connect_hub() {
       &hub_, &Hub::theme_changed, this,
       [this] {
         show_colours();
+        show_paths();
+        ask_for_contours();
         view_->refresh();
       },
       Qt::QueuedConnection);
