@@ -6,11 +6,12 @@ FlatWeights::FlatWeights(torch::nn::Module& module) {
   const std::vector<at::Tensor> parameters = module.parameters();
   const torch::NoGradGuard no_grad;
   std::vector<at::Tensor> flat;
+  flat.reserve(parameters.size());
   for (const at::Tensor& parameter : parameters) flat.push_back(parameter.detach().reshape({-1}));
   weights_ = torch::cat(flat);
   gradient_ = torch::zeros_like(weights_);
   std::int64_t offset = 0;
-  for (at::Tensor parameter : parameters) {
+  for (const at::Tensor& parameter : parameters) {
     const std::int64_t size = parameter.numel();
     parameter.set_data(weights_.narrow(0, offset, size).view(parameter.sizes()));
     // Autograd adds into a gradient that is already there, so it stays in the flat buffer.

@@ -102,8 +102,10 @@ std::vector<int> points_with_room(const PointScene& scene, const Projection& pro
   constexpr double kCell = kPictureSide + 3;
   const int columns = static_cast<int>(projection.view.width() / kCell) + 3;
   const int rows = static_cast<int>(projection.view.height() / kCell) + 3;
-  std::vector<std::vector<QPointF>> taken(static_cast<std::size_t>(columns * rows));
-  const auto cell = [columns](int i, int j) { return static_cast<std::size_t>(j * columns + i); };
+  std::vector<std::vector<QPointF>> taken(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows));
+  const auto cell = [columns](int i, int j) {
+    return static_cast<std::size_t>(j) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(i);
+  };
   const QRectF sight(QPointF(-kCell / 2, -kCell / 2), projection.view + QSizeF(kCell, kCell));
   std::vector<int> chosen;
   const auto place = [&](int point) {
