@@ -122,7 +122,7 @@ bool write_projector(const OpenModel& model, const std::filesystem::path& stem, 
   const Sprite sprite = sprite_of(model, stop);
   if (sprite.sheet.pixels.empty()) return false;
   const ProjectorFiles files = projector_files(stem);
-  io::write_png(files.sprite, sprite.sheet);
+  if (!io::write_png(files.sprite, sprite.sheet, stop)) return false;
   io::write_file(files.vectors, vectors_of(*info.codes));
   io::write_file(files.metadata, metadata_of(info));
   const io::Json one = {

@@ -17,8 +17,8 @@ struct ProjectorFiles {
 ProjectorFiles projector_files(const std::filesystem::path& stem);
 
 // Writes the posterior means of z of the model's items, their labels and values, and their pictures decoded, in blocks;
-// `stop` is asked between them and ends it with nothing written. True when everything was written. Throws Error where
-// there is no atlas and where a file cannot be written.
+// `stop` is asked often until the pictures are written and ends it with nothing written. True when everything was.
+// Throws Error where there is no atlas and where a file cannot be written.
 bool write_projector(const OpenModel& model, const std::filesystem::path& stem, const std::function<bool()>& stop = {});
 
 }  // namespace latitude::engine

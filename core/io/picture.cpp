@@ -124,7 +124,7 @@ void write_bytes(png_structp png, png_bytep from, std::size_t count) {
   if (!static_cast<Encoder*>(png_get_io_ptr(png))->append(from, count)) png_error(png, "out of memory");
 }
 
-bool encode(Encoder& encoder, const Picture& picture) {
+bool encode(Encoder& encoder, const Picture& picture, const std::function<bool()>& stop, bool& stopped) {
   if (setjmp(png_jmpbuf(encoder.png)) != 0) return false;
   png_set_write_fn(encoder.png, &encoder, write_bytes, nullptr);
   png_set_IHDR(encoder.png, encoder.info, static_cast<png_uint_32>(picture.width),
@@ -134,6 +134,8 @@ bool encode(Encoder& encoder, const Picture& picture) {
   png_write_info(encoder.png, encoder.info);
   const std::size_t stride = static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.channels);
   for (int row = 0; row < picture.height; ++row) {
+    stopped = stop && stop();
+    if (stopped) return true;
     png_write_row(encoder.png, picture.pixels.data() + static_cast<std::size_t>(row) * stride);
   }
   png_write_end(encoder.png, nullptr);
@@ -175,7 +177,7 @@ Picture read_png(const std::filesystem::path& path, std::uint64_t most_pixels) {
           without_alpha(std::move(pixels), channels)};
 }
 
-void write_png(const std::filesystem::path& path, const Picture& picture) {
+bool write_png(const std::filesystem::path& path, const Picture& picture, const std::function<bool()>& stop) {
   const std::string source = path.string();
   const bool sane = picture.width > 0 && picture.height > 0 && (picture.channels == 1 || picture.channels == 3);
   if (!sane || picture.pixels.size() != static_cast<std::size_t>(picture.width) *
@@ -189,8 +191,12 @@ void write_png(const std::filesystem::path& path, const Picture& picture) {
   encoder.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, static_cast<Codec*>(&encoder), on_error, on_warning);
   if (encoder.png != nullptr) encoder.info = png_create_info_struct(encoder.png);
   if (encoder.info == nullptr) throw Error(source + ": cannot be written: out of memory");
-  if (!encode(encoder, picture)) throw Error(source + ": cannot be written as PNG: " + printable(encoder.message));
-  write_file(path, encoder.bytes);
+  bool stopped = false;
+  if (!encode(encoder, picture, stop, stopped)) {
+    throw Error(source + ": cannot be written as PNG: " + printable(encoder.message));
+  }
+  if (!stopped) write_file(path, encoder.bytes);
+  return !stopped;
 }
 
 }  // namespace latitude::io

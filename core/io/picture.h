@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct Picture {
 // 8- and 16-bit, palette and alpha PNGs become grey (when the file is grey) or RGB; alpha is drawn over black.
 // Dimensions are checked against `most_pixels` before anything is decoded. Throws Error.
 Picture read_png(const std::filesystem::path& path, std::uint64_t most_pixels = 64 << 20);
-void write_png(const std::filesystem::path& path, const Picture& picture);  // atomic
+// Atomic. `stop` is asked at every row; true ends it with nothing written, and false is returned.
+bool write_png(const std::filesystem::path& path, const Picture& picture, const std::function<bool()>& stop = {});
 
 }  // namespace latitude::io

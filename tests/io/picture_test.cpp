@@ -90,5 +90,16 @@ TEST(Png, WriterRefusesPicturesUnlikeTheirSize) {
   EXPECT_THAT(error_of([&] { write_png("/dev/full", example(2, 2, 1)); }), HasSubstr("No space left"));
 }
 
+TEST(WritePng, StoppedItWritesNothing) {
+  const TemporaryFolder folder;
+  const Picture picture{20, 50, 1, std::vector<std::uint8_t>(1000, 7)};
+  int asked = 0;
+  EXPECT_FALSE(write_png(folder / "a.png", picture, [&asked] { return ++asked == 30; }));
+  EXPECT_EQ(asked, 30);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+  EXPECT_TRUE(write_png(folder / "a.png", picture, [] { return false; }));
+  EXPECT_EQ(read_png(folder / "a.png"), picture);
+}
+
 }  // namespace
 }  // namespace latitude::io

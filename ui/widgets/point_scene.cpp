@@ -10,6 +10,7 @@ namespace latitude::ui {
 namespace {
 
 constexpr double kPointRadius = 1.7;
+constexpr double kSelectedSide = 1.4 * kPictureSide;
 constexpr double kUncrowded = 20'000;  // points that keep their size
 
 void paint_regions(QPainter& painter, const PointScene& scene, const Projection& projection) {
@@ -29,12 +30,13 @@ void paint_regions(QPainter& painter, const PointScene& scene, const Projection&
 }
 
 void paint_picture(QPainter& painter, const PointScene& scene, const Projection& projection, int point) {
-  QRectF frame(0, 0, kPictureSide, kPictureSide);
+  const bool faint = scene.is_faint(point), stands_out = !scene.selected.empty() && !faint;
+  const double side = stands_out ? kSelectedSide : kPictureSide;
+  QRectF frame(0, 0, side, side);
   frame.moveCenter(projection.to_view(scene.points[point]));
-  const bool faint = scene.is_faint(point);
   painter.setOpacity(faint ? 0.35 : 1.0);
   draw_smooth(painter, frame, scene.pictures[point]);
-  painter.setPen(QPen(QColor(scene.colours[point]), scene.selected.empty() || faint ? 1.5 : 3));
+  painter.setPen(QPen(QColor(scene.colours[point]), stands_out ? 3 : 1.5));
   painter.setBrush(Qt::NoBrush);
   painter.drawRect(frame);
   painter.setOpacity(1);
