@@ -133,9 +133,10 @@ void Potential::put_over(const at::Tensor& box) {
   at::Tensor spacing = torch::full({1}, spacing_, box.options());
   if (watch_ == Watch::loosely) {
     const std::int64_t taken = 2 * kMargin + 2;
+    const std::int64_t across = columns_ / 2 - taken, down = rows_ / 2 - taken;  // half the padded grid is the points'
     const at::Tensor size = high - low;
-    spacing = spacing.maximum(size.narrow(0, 0, 1) / static_cast<double>(columns_ / 2 - taken))
-                  .maximum(size.narrow(0, 1, 1) / static_cast<double>(rows_ / 2 - taken));
+    spacing = spacing.maximum(size.narrow(0, 0, 1) / static_cast<double>(across))
+                  .maximum(size.narrow(0, 1, 1) / static_cast<double>(down));
   }
   frame_ = torch::cat({low - static_cast<double>(kMargin) * spacing, spacing});
   if (watch_ == Watch::loosely || !kernel_.defined()) kernel_ = kernel(spacing);

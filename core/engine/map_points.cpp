@@ -104,6 +104,7 @@ std::vector<float> mean_code(const CodeTable& codes, const std::vector<int>& ite
     ++count;
   }
   std::vector<float> mean;
+  mean.reserve(sum.size());
   for (const double each : sum) mean.push_back(static_cast<float>(count > 0 ? each / count : 0));
   return mean;
 }
