@@ -55,6 +55,12 @@ std::string metadata_of(const ModelInfo& info) {
   return text;
 }
 
+// Where the byte of a picture's channel lies.
+std::size_t byte_at(const Picture& picture, int row, int column, int channel) {
+  const auto wide = [](int value) { return static_cast<std::size_t>(value); };
+  return (wide(row) * wide(picture.width) + wide(column)) * wide(picture.channels) + wide(channel);
+}
+
 // Every `factor`-th pixel each way as the mean of its square.
 void shrink_into(const Picture& picture, int factor, Picture& sheet, int left, int top) {
   const int width = picture.width / factor, height = picture.height / factor;
@@ -63,14 +69,9 @@ void shrink_into(const Picture& picture, int factor, Picture& sheet, int left, i
       for (int c = 0; c < picture.channels; ++c) {
         int sum = 0;
         for (int k = 0; k < factor * factor; ++k) {
-          const int row = y * factor + k / factor, column = x * factor + k % factor;
-          sum += picture.pixels[static_cast<std::size_t>((row * picture.width + column) * picture.channels + c)];
+          sum += picture.pixels[byte_at(picture, y * factor + k / factor, x * factor + k % factor, c)];
         }
-        const auto at = (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(sheet.width) +
-                         static_cast<std::size_t>(left + x)) *
-                            static_cast<std::size_t>(picture.channels) +
-                        static_cast<std::size_t>(c);
-        sheet.pixels[at] = static_cast<std::uint8_t>(sum / (factor * factor));
+        sheet.pixels[byte_at(sheet, top + y, left + x, c)] = static_cast<std::uint8_t>(sum / (factor * factor));
       }
     }
   }
