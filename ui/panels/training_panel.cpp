@@ -22,6 +22,7 @@ QVector<QImage> images(const std::vector<engine::Picture>& pictures, std::size_t
 }
 
 QString duration(double seconds) {
+  // NOLINTNEXTLINE(bugprone-incorrect-roundings): never below 0
   const int whole = static_cast<int>(seconds + 0.5);
   return whole >= 3600 ? QString("%1:%2:%3")
                              .arg(whole / 3600)

@@ -20,6 +20,7 @@ struct Stamps {
   Stamps(double radius, double opacity) : side(static_cast<int>(std::ceil(2 * radius)) + 2) {
     for (int v = 0; v < kShifts; ++v) {
       for (int u = 0; u < kShifts; ++u) {
+        // NOLINTNEXTLINE(bugprone-misplaced-widening-cast): below 16
         std::vector<float>& stamp = of[static_cast<std::size_t>(v * kShifts + u)];
         const double cx = side / 2.0 + (u + 0.5) / kShifts - 0.5, cy = side / 2.0 + (v + 0.5) / kShifts - 0.5;
         for (int y = 0; y < side; ++y) {
@@ -45,6 +46,7 @@ void add(const Disc& disc, const Stamps& stamps, QSize size, std::vector<Pixel>&
   const float fx = std::floor(left + 0.5F), fy = std::floor(top + 0.5F);
   const int x0 = static_cast<int>(fx), y0 = static_cast<int>(fy);
   const auto shift = [](float part) { return std::clamp(static_cast<int>(part * kShifts), 0, kShifts - 1); };
+  // NOLINTNEXTLINE(bugprone-misplaced-widening-cast): below 16
   const auto& stamp = stamps.of[static_cast<std::size_t>(shift(top + 0.5F - fy) * kShifts + shift(left + 0.5F - fx))];
   const float scale = disc.faint ? 0.1F : 1.0F;
   const auto r = static_cast<float>(qRed(disc.colour)), g = static_cast<float>(qGreen(disc.colour)),
@@ -82,8 +84,10 @@ QImage draw_discs(const std::vector<Disc>& discs, QSize size, double radius, dou
         continue;
       }
       const float alpha = 1 - std::exp(-p.weight), scale = alpha / p.weight;
+      // NOLINTBEGIN(bugprone-incorrect-roundings): never below 0, and lround would take longer than the drawing
       out[x] = qRgba(static_cast<int>(p.r * scale + 0.5F), static_cast<int>(p.g * scale + 0.5F),
                      static_cast<int>(p.b * scale + 0.5F), static_cast<int>(255 * alpha + 0.5F));
+      // NOLINTEND(bugprone-incorrect-roundings)
     }
   }
   return image;
