@@ -5,7 +5,9 @@
 #include "io/error.h"
 #include "io/text.h"
 #include "objective/elbo.h"
+#include "objective/iwae.h"
 #include "objective/objective.h"
+#include "objective/renyi.h"
 
 namespace latitude::objective {
 namespace {
@@ -15,6 +17,8 @@ using Maker = std::function<std::shared_ptr<const Objective>(const io::Json&)>;
 const std::vector<std::pair<std::string, Maker>>& registry() {
   static const std::vector<std::pair<std::string, Maker>> all = {
       {"elbo", make_elbo},
+      {"iwae", make_iwae},
+      {"renyi", make_renyi},
   };
   return all;
 }
