@@ -74,7 +74,11 @@ Dataset load(const std::string& name) {
 Splits load_splits(const std::string& name, std::uint64_t seed) {
   if (const auto wanted = asked(name); wanted.source && wanted.split.empty())
     return {load_source(*wanted.source, true, name + ":train"), load_source(*wanted.source, false, name + ":test")};
-  const auto whole = load(name);
+  return cut(load(name), seed);
+}
+
+Splits cut(const Dataset& whole, std::uint64_t seed) {
+  const std::string& name = whole.name;
   const auto count = whole.size();
   if (count < 2) throw Error(name + ": found 1 image, expected at least 2 to cut a test set from");
   std::vector<std::int64_t> order(count);

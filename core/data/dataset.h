@@ -35,6 +35,9 @@ struct Splits {
 Dataset load(const std::string& name);
 // Both splits; a set without splits is cut by `seed` into nine tenths and one tenth.
 Splits load_splits(const std::string& name, std::uint64_t seed = 0);
+// One set cut by `seed` into nine tenths and one tenth (at least one item each), each in the set's own order. Throws
+// Error for a set of one image.
+Splits cut(const Dataset& whole, std::uint64_t seed);
 // Names of the registered sets.
 std::vector<std::string> names();
 

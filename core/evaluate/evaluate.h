@@ -17,12 +17,16 @@ struct Metric {
   std::string name, description;
   // Adds its numbers; `seed` fixes whatever it samples.
   std::function<Numbers(model::GenerativeModel&, const data::Dataset&, std::uint64_t seed)> measure;
+  // The same with that many samples for each image, asked for as "NAME:SAMPLES"; empty where no number is to be chosen.
+  std::function<Numbers(model::GenerativeModel&, const data::Dataset&, std::uint64_t seed, std::int64_t samples)>
+      measure_with = {};
 };
 
 const std::vector<Metric>& metrics();
 
-// The bound and its parts (always), and the metrics named. Throws Error for an unknown name, and when the images' shape
-// is not the model's.
+// The bound and its parts (always), and the metrics named, each with its own number of samples ("log_likelihood") or
+// with one that is asked for ("log_likelihood:5000"). Throws Error for an unknown name, a number that is none, and when
+// the images' shape is not the model's.
 Numbers evaluate(model::GenerativeModel& model, const data::Dataset& dataset, const std::vector<std::string>& names,
                  std::uint64_t seed = 0);
 

@@ -1,0 +1,18 @@
+// What several metrics share: the posteriors of a whole set in double precision, and names of numbers by dimension.
+#pragma once
+
+#include "evaluate/evaluate.h"
+
+namespace latitude::evaluate {
+
+// q(z given x) of every image, mean and log_std [N, D] in double on the CPU, encoded in blocks. Models without a
+// posterior give the log_std they have, which may be undefined.
+nn::Posterior encode_set(model::GenerativeModel& model, const data::Dataset& dataset);
+
+// Throws Error, in the name of `metric`, when the model's codes have no distribution.
+void expect_posterior(const model::GenerativeModel& model, const std::string& metric);
+
+// "kl_z" for the dimension 3 of 20 gives "kl_z03": numbered from 1 as in the window, and in order when sorted.
+std::string numbered(const std::string& name, std::int64_t dimension, std::int64_t dimensions);
+
+}  // namespace latitude::evaluate
