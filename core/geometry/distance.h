@@ -11,11 +11,13 @@
 namespace latitude::geometry {
 
 struct DistanceKind {
-  std::string name;   // on the command line and in sessions: "euclidean", "fisher-rao", "kl"
+  std::string name;   // on the command line and in sessions: "euclidean", "fisher-rao", "kl", ...
   std::string title;  // in the window
   std::string tip;    // one sentence, in the papers' terms
   // From a to b, not below 0 and 0 for equal Gaussians; not every kind is symmetric. Throws Error when sizes differ.
   std::function<double(const DiagonalGaussian& a, const DiagonalGaussian& b)> between;
+  // Symmetric, with the triangle inequality: curves have lengths. The others are divergences.
+  bool metric = false;
 };
 
 const std::vector<DistanceKind>& distance_kinds();

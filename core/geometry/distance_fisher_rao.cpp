@@ -3,10 +3,14 @@
 namespace latitude::geometry {
 
 DistanceKind fisher_rao_distance_kind() {
-  return {"fisher-rao", "Fisher-Rao",
+  return {
+      .name = "fisher-rao",
+      .title = "Fisher-Rao",
+      .tip =
           "The length of the geodesic between the two posteriors under the Fisher information metric: shifts count by "
           "how sure the posteriors are, and so do changes of how sure they are.",
-          fisher_rao_distance};
+      .between = fisher_rao_distance,
+      .metric = true};
 }
 
 }  // namespace latitude::geometry

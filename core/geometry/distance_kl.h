@@ -6,6 +6,8 @@
 
 namespace latitude::geometry {
 
+// KL(a || b), not below 0; throws Error when sizes differ.
+double kl_divergence(const DiagonalGaussian& a, const DiagonalGaussian& b);
 DistanceKind kl_distance();
 
 }  // namespace latitude::geometry

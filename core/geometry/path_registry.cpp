@@ -1,13 +1,21 @@
+#include <cmath>
+
 #include "geometry/path.h"
+#include "geometry/path_e_geodesic.h"
 #include "geometry/path_fisher_rao.h"
 #include "geometry/path_linear.h"
+#include "geometry/path_m_geodesic.h"
+#include "geometry/path_spherical.h"
+#include "geometry/path_wasserstein.h"
 #include "io/error.h"
 
 namespace latitude::geometry {
 
 // The registry: one line a path.
 const std::vector<PathKind>& path_kinds() {
-  static const std::vector<PathKind> all = {linear_path(), fisher_rao_path()};
+  static const std::vector<PathKind> all = {
+      linear_path(), spherical_path(), fisher_rao_path(), wasserstein_path(), e_geodesic_path(), m_geodesic_path(),
+  };
   return all;
 }
 
@@ -20,8 +28,9 @@ const PathKind& path_kind(const std::string& name) {
   throw Error("path: found \"" + name + "\", expected one of: " + known);
 }
 
-std::vector<DiagonalGaussian> walk(const PathKind& kind, const DiagonalGaussian& a, const DiagonalGaussian& b,
-                                   int steps) {
+namespace {
+
+void check_ends(const DiagonalGaussian& a, const DiagonalGaussian& b, int steps) {
   if (steps < 2) throw Error("path: found " + std::to_string(steps) + " steps, expected at least 2");
   check(a, "path, A");
   check(b, "path, B");
@@ -29,9 +38,35 @@ std::vector<DiagonalGaussian> walk(const PathKind& kind, const DiagonalGaussian&
     throw Error("path: found A with " + std::to_string(a.mean.size()) + " and B with " + std::to_string(b.mean.size()) +
                 " dimensions, expected as many");
   }
+}
+
+}  // namespace
+
+std::vector<DiagonalGaussian> walk(const PathKind& kind, const DiagonalGaussian& a, const DiagonalGaussian& b,
+                                   int steps) {
+  check_ends(a, b, steps);
   std::vector<DiagonalGaussian> points = {a};
   for (int k = 1; k + 1 < steps; ++k) points.push_back(kind.at(a, b, static_cast<double>(k) / (steps - 1)));
   points.push_back(b);
+  return points;
+}
+
+std::vector<DiagonalGaussian> walk_beyond(const PathKind& kind, const DiagonalGaussian& a, const DiagonalGaussian& b,
+                                          int steps, double until) {
+  check_ends(a, b, steps);
+  if (!std::isfinite(until) || until <= 0) {
+    throw Error("path: found the last fraction " + std::to_string(until) + ", expected a number above 0");
+  }
+  std::vector<DiagonalGaussian> points = {a};
+  for (int k = 1; k < steps; ++k) {
+    const double t = until * k / (steps - 1);
+    if (t == 1) {
+      points.push_back(b);
+      continue;
+    }
+    points.push_back(kind.at(a, b, t));
+    check(points.back(), ("path " + kind.name + " ends before t = " + std::to_string(t)).c_str());
+  }
   return points;
 }
 

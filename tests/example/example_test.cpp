@@ -8,7 +8,7 @@
 #include "example/beta_elbo.h"
 #include "example/checkerboard.h"
 #include "example/linear_vae.h"
-#include "example/path_exponential.h"
+#include "example/path_log_scale.h"
 #include "io/error.h"
 #include "nn/random.h"
 #include "objective/elbo.h"
@@ -93,14 +93,9 @@ geometry::DiagonalGaussian gaussian(double mean, double std) {
   return {Eigen::VectorXd::Constant(1, mean), Eigen::VectorXd::Constant(1, std)};
 }
 
-double log_density(const geometry::DiagonalGaussian& g, double x) {
-  const double d = (x - g.mean[0]) / g.std[0];
-  return -0.5 * d * d - std::log(g.std[0]);
-}
-
-TEST(ExponentialPath, EndsAreTheGaussians) {
+TEST(LogScalePath, EndsAreTheGaussians) {
   const auto a = gaussian(-1, 0.5), b = gaussian(3, 2);
-  const geometry::PathKind kind = geometry::exponential_path();
+  const geometry::PathKind kind = geometry::log_scale_path();
   EXPECT_DOUBLE_EQ(kind.at(a, b, 0).mean[0], -1);
   EXPECT_DOUBLE_EQ(kind.at(a, b, 0).std[0], 0.5);
   EXPECT_DOUBLE_EQ(kind.at(a, b, 1).mean[0], 3);
@@ -108,28 +103,24 @@ TEST(ExponentialPath, EndsAreTheGaussians) {
   EXPECT_EQ(geometry::walk(kind, a, b, 5).size(), 5u);
 }
 
-TEST(ExponentialPath, IsTheProductOfDensities) {
-  const auto a = gaussian(-1, 0.5), b = gaussian(3, 2);
-  for (const double t : {0.1, 0.5, 0.8}) {
-    const auto middle = geometry::exponential_path().at(a, b, t);
-    const auto surplus = [&](double x) {
-      return log_density(middle, x) - (1 - t) * log_density(a, x) - t * log_density(b, x);
-    };
-    // Only the normalisation is left, which does not depend on x.
-    for (const double x : {-4.0, 0.3, 6.0}) EXPECT_NEAR(surplus(x), surplus(0), 1e-12) << "t " << t << " x " << x;
+TEST(LogScalePath, MovesByEqualStepsAndEqualFactors) {
+  const auto points = geometry::walk(geometry::log_scale_path(), gaussian(-1, 0.5), gaussian(3, 8), 5);
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    EXPECT_NEAR(points[i].mean[0] - points[i - 1].mean[0], 1, 1e-14);
+    EXPECT_NEAR(points[i].std[0] / points[i - 1].std[0], 2, 1e-14);
   }
 }
 
-TEST(ExponentialPath, IsTheLineWhereDeviationsAreEqual) {
-  const auto middle = geometry::exponential_path().at(gaussian(0, 0.7), gaussian(4, 0.7), 0.25);
-  EXPECT_NEAR(middle.mean[0], 1, 1e-12);
-  EXPECT_NEAR(middle.std[0], 0.7, 1e-12);
+TEST(LogScalePath, IsTheGeodesicBetweenEqualMeans) {
+  const auto a = gaussian(1, 0.5), b = gaussian(1, 3);
+  for (const double t : {-0.5, 0.3, 0.9, 2.0}) {
+    EXPECT_NEAR(geometry::log_scale_path().at(a, b, t).std[0], geometry::fisher_rao_point(a, b, t).std[0], 1e-14);
+  }
 }
 
-TEST(ExponentialPath, StaysFiniteForExtremeRatios) {
-  const auto middle = geometry::exponential_path().at(gaussian(0, 1e-100), gaussian(1, 1e100), 0.5);
-  EXPECT_TRUE(std::isfinite(middle.mean[0]));
-  EXPECT_GT(middle.std[0], 0);
+TEST(LogScalePath, StaysFiniteForExtremeRatios) {
+  const auto middle = geometry::log_scale_path().at(gaussian(0, 1e-100), gaussian(1, 1e100), 0.5);
+  EXPECT_NEAR(middle.std[0], 1, 1e-12);
 }
 
 TEST(Checkerboard, PointsLieOnDarkSquares) {

@@ -1,35 +1,16 @@
 // Distances and points of geodesics against mpmath with 1,200 digits and against geomstats
 // (tests/fixtures/geometry/make.py): ratios of deviations to 1e12 and far beyond, equal and nearly equal ends, far
 // ends, points between the ends and outside.
-#include <filesystem>
-#include <map>
-
+#include "geometry/fixture.h"
 #include "geometry/support.h"
-#include "io/npy.h"
 
 namespace latitude::geometry {
 namespace {
 
+using test::Fixture;
 using test::gaussian;
 
 constexpr double kRelative = 1e-9;
-
-// The arrays of one file, by name and flat.
-class Fixture {
- public:
-  explicit Fixture(const std::string& name)
-      : arrays_(io::read_npz(std::filesystem::path(LATITUDE_SOURCE_DIR) / "tests/fixtures/geometry" / name)) {
-    for (const auto& [key, array] : arrays_) values_[key] = array.to_doubles();
-  }
-  double at(const std::string& name, std::size_t index) const { return values_.at(name).at(index); }
-  std::size_t size(const std::string& name, int axis = 0) const {
-    return static_cast<std::size_t>(arrays_.at(name).shape.at(static_cast<std::size_t>(axis)));
-  }
-
- private:
-  std::map<std::string, io::Array> arrays_;
-  std::map<std::string, std::vector<double>> values_;
-};
 
 std::string described(const DiagonalGaussian& a, const DiagonalGaussian& b) {
   std::ostringstream text;
