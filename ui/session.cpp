@@ -117,7 +117,7 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
   PathLook& shown = session.path_look;
   if (shown.view != "lengths" && shown.view != "half-plane") shown.view = fresh.path_look.view;
   if (!has(engine::path_metrics(), shown.speed)) shown.speed = fresh.path_look.speed;
-  if (shown.dimension < 0 || shown.dimension >= components) shown.dimension = 0;
+  if (shown.dimension < 0 || shown.dimension >= components) shown.dimension = -1;
   session.path_position = std::clamp(session.path_position, 0.0, 1.0);
   engine::SamplesRequest& samples = session.samples;
   if (std::min(samples.rows, samples.columns) < 1 || std::max(samples.rows, samples.columns) > kMostSide) {

@@ -14,6 +14,7 @@ namespace latitude::geometry {
 namespace {
 
 constexpr double kLeastMean = 1e-6;  // of a pixel: asin sqrt has no slope at 0 and 1
+constexpr double kFlat = 2e-3;       // see energy_of
 constexpr int kFine = 256;           // samples on which lengths are measured
 
 struct Stopped {};
@@ -59,10 +60,24 @@ at::Tensor line(const at::Tensor& a, const at::Tensor& b, int count) {
   return a + t * (b - a);
 }
 
-// The curve's energy: of as many samples as segments and one, the sum of squares times that number is the integral's.
-at::Tensor energy_of(const LikelihoodEmbedding& embed, const at::Tensor& points, const at::Tensor& basis) {
-  const at::Tensor phi = embed(basis.mm(points));
-  return (phi.slice(0, 1) - phi.slice(0, 0, -1)).square().sum() * (basis.size(0) - 1);
+// Of samples at even times, one more than segments: the sum of squares times their number is the integral's.
+at::Tensor energy_of_samples(const at::Tensor& samples) {
+  return (samples.slice(0, 1) - samples.slice(0, 0, -1)).square().sum() * (samples.size(0) - 1);
+}
+
+// The energy of the curve through these control points. Where dimensions have collapsed the pulled-back metric is
+// nearly 0 and says nothing of where the curve goes, so a little of the codes' own energy is added.
+at::Tensor energy_of(const LikelihoodEmbedding& embed, const at::Tensor& points, const at::Tensor& basis, double flat) {
+  const at::Tensor z = basis.mm(points);
+  return energy_of_samples(embed(z)) + flat * energy_of_samples(z);
+}
+
+// How much of it: kFlat of the straight line's energy goes for as far as the line does.
+double flatness(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b, int samples) {
+  const torch::NoGradGuard no_grad;
+  const at::Tensor z = line(a, b, samples);
+  const double distance = energy_of_samples(z).item<double>();
+  return distance > 0 ? kFlat * energy_of_samples(embed(z)).item<double>() / distance : 0;
 }
 
 at::Tensor with_ends(const at::Tensor& a, const at::Tensor& inner, const at::Tensor& b) {
@@ -71,19 +86,21 @@ at::Tensor with_ends(const at::Tensor& a, const at::Tensor& inner, const at::Ten
 
 // The straight line's control points, or those of `options.start` where their curve has less energy.
 at::Tensor first_guess(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b,
-                       const at::Tensor& basis, const PullbackOptions& options) {
+                       const at::Tensor& basis, double flat, const PullbackOptions& options) {
   const int knots = options.control_points + 2;
   at::Tensor straight = line(a, b, knots).slice(0, 1, knots - 1).clone();
   if (!options.start.defined() || options.start.sizes() != straight.sizes()) return straight;
   const torch::NoGradGuard no_grad;
-  const double there = energy_of(embed, with_ends(a, options.start, b), basis).item<double>();
-  return there < energy_of(embed, with_ends(a, straight, b), basis).item<double>() ? options.start.clone() : straight;
+  const double there = energy_of(embed, with_ends(a, options.start, b), basis, flat).item<double>();
+  return there < energy_of(embed, with_ends(a, straight, b), basis, flat).item<double>() ? options.start.clone()
+                                                                                         : straight;
 }
 
 // The inner control points [K, D] of the curve with the least energy.
 at::Tensor least_energy(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b,
                         const at::Tensor& basis, const PullbackOptions& options) {
-  at::Tensor inner = first_guess(embed, a, b, basis, options).requires_grad_(true);
+  const double flat = flatness(embed, a, b, options.samples);
+  at::Tensor inner = first_guess(embed, a, b, basis, flat, options).requires_grad_(true);
   at::Tensor best = inner.detach().clone();
   double least = std::numeric_limits<double>::infinity();
   torch::optim::LBFGS descent(
@@ -91,7 +108,7 @@ at::Tensor least_energy(const LikelihoodEmbedding& embed, const at::Tensor& a, c
       torch::optim::LBFGSOptions(1.0).max_iter(options.iterations).history_size(12).line_search_fn("strong_wolfe"));
   const auto evaluate = [&] {
     if (options.stop && options.stop()) throw Stopped{};
-    const at::Tensor energy = energy_of(embed, with_ends(a, inner, b), basis);
+    const at::Tensor energy = energy_of(embed, with_ends(a, inner, b), basis, flat);
     inner.mutable_grad() = torch::autograd::grad({energy}, {inner})[0];
     const auto value = energy.item<double>();
     if (value < least) {

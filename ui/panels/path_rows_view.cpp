@@ -57,14 +57,14 @@ void PathRowsView::add_row() {
   column->setSpacing(2);
   auto* heading = new QHBoxLayout;
   heading->setSpacing(8);
-  row.title = flat_button({}, {}, row.all);
-  row.title->setFont(QApplication::font());
+  row.title = new QPushButton(row.all);
+  row.title->setProperty("flat", true);
   row.title->setCursor(Qt::OpenHandCursor);
   row.title->setMinimumWidth(kTitleWidth);  // so that the curves beside them stand in a column
   row.title->installEventFilter(this);
   row.title->setContextMenuPolicy(Qt::CustomContextMenu);
-  connect(row.title, &QToolButton::customContextMenuRequested, this, [this, index] { fill_menu(index); });
-  connect(row.title, &QToolButton::clicked, this, [this, index] { fill_menu(index); });
+  connect(row.title, &QPushButton::customContextMenuRequested, this, [this, index] { fill_menu(index); });
+  connect(row.title, &QPushButton::clicked, this, [this, index] { fill_menu(index); });
   row.change = new Sparkline(row.all);
   row.change->setToolTip(tr("How far the picture moves in each step, in pixels"));
   row.lengths = dim_label({}, row.all);

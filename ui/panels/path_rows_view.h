@@ -3,8 +3,8 @@
 #pragma once
 
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
-#include <QToolButton>
 #include <QVBoxLayout>
 #include <vector>
 
@@ -28,7 +28,7 @@ class PathRowsView : public QScrollArea {
  private:
   struct Row {
     QWidget* all;
-    QToolButton* title;
+    QPushButton* title;
     Sparkline* change;
     QLabel* lengths;
     ImageGrid* pictures;
