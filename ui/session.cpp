@@ -103,10 +103,7 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
     path.from = fresh.path.from;
     path.to = fresh.path.to;
   }
-  const std::vector<engine::PathKindInfo> known = engine::path_kinds();
-  std::erase_if(path.kinds, [&](const std::string& kind) {
-    return std::none_of(known.begin(), known.end(), [&](const auto& each) { return each.name == kind; });
-  });
+  std::erase_if(path.kinds, [](const std::string& kind) { return !engine::is_path_name(kind); });
   if (path.kinds.empty()) path.kinds = fresh.path.kinds;
   if (path.steps < 2 || path.steps > kMostSteps) path.steps = fresh.path.steps;
   path.beyond = std::clamp(path.beyond, 0, kMostBeyond);

@@ -233,6 +233,16 @@ TEST_F(PathsPanelTest, ARowIsMovedAndHiddenFromItsMenu) {
   EXPECT_EQ(hub.session().path.kinds, (std::vector<std::string>{"fisher-rao", "pull-back"}));
 }
 
+TEST_F(PathsPanelTest, ARowWithAnotherPoseStandsBesideIt) {
+  open_paths();
+  click(*title("linear in means"));
+  choose_from(*open_menu(), "Beside it, pose: entry by entry");
+  EXPECT_EQ(hub.session().path.kinds,
+            (std::vector<std::string>{"linear", "linear+entries", "fisher-rao", "pull-back"}));
+  wait_for_paths();
+  EXPECT_TRUE(shows_row("linear in means, pose: entry by entry"));
+}
+
 TEST_F(PathsPanelTest, AnEndIsTheSlidersOrTheMeanOfAClass) {
   open_paths();
   engine::Code code = hub.session().code;

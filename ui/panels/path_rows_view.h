@@ -40,6 +40,7 @@ class PathRowsView : public QScrollArea {
   void take(std::size_t row, int step);
   void move(std::size_t from, std::size_t to);
   void hide_row(std::size_t index);
+  void add_beside(std::size_t index, const std::string& name);
   std::size_t row_at(int y) const;  // of the content
 
   Hub& hub_;
