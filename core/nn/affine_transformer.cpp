@@ -2,98 +2,31 @@
 
 #include <torch/torch.h>
 
-#include <algorithm>
-#include <numbers>
+#include "nn/affine_matrix.h"
 
 namespace latitude::nn {
-namespace {
-
-constexpr double kDegrees = 180 / std::numbers::pi;
-// A pose that flattens the picture has no inverse; its controls are those of a pose this near to it.
-constexpr double kLeastDeterminant = 1e-8;
-
-// Half the extent of the picture in pixels: one unit of the [-1, 1] coordinates. Where there is one row or column, a
-// shift means nothing, but must go there and back.
-double unit_x(std::int64_t width) { return static_cast<double>(std::max<std::int64_t>(width - 1, 1)) / 2; }
-double unit_y(std::int64_t height) { return static_cast<double>(std::max<std::int64_t>(height - 1, 1)) / 2; }
-
-// The inverse of affine maps given by their columns [N]: the linear part (a, b, d, e) and the shift (c, f).
-struct Affine {
-  at::Tensor a, b, c, d, e, f;
-
-  Affine inverse() const {
-    const at::Tensor det = a * e - b * d;
-    const at::Tensor sign = torch::where(det < 0, -torch::ones_like(det), torch::ones_like(det));
-    const at::Tensor scale = 1 / (sign * det.abs().clamp_min(kLeastDeterminant));
-    Affine inv{e * scale, -b * scale, {}, -d * scale, a * scale, {}};
-    inv.c = -(inv.a * c + inv.b * f);
-    inv.f = -(inv.d * c + inv.e * f);
-    return inv;
-  }
-};
-
-Affine columns(const at::Tensor& u) {
-  const at::Tensor v = u.to(at::kDouble);
-  return {v.select(1, 0), v.select(1, 1), v.select(1, 2), v.select(1, 3), v.select(1, 4), v.select(1, 5)};
-}
-
-}  // namespace
 
 at::Tensor AffineTransformer::identity() const { return torch::tensor({1.f, 0.f, 0.f, 0.f, 1.f, 0.f}); }
 
 at::Tensor AffineTransformer::grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  const auto options = u.options().requires_grad(false);
-  const at::Tensor x = torch::linspace(-1, 1, width, options).unsqueeze(0).expand({height, width});
-  const at::Tensor y = torch::linspace(-1, 1, height, options).unsqueeze(1).expand({height, width});
-  const at::Tensor points = torch::stack({x, y, torch::ones_like(x)}, 0).reshape({3, height * width});
-  // [2N, 3] x [3, HW]: one matrix product for the whole batch.
-  const at::Tensor finite = u.nan_to_num(0.0);  // finite poses give no NaN, at most infinities
-  const at::Tensor moved = finite.reshape({-1, 3}).mm(points).view({-1, 2, height, width});
-  return moved.permute({0, 2, 3, 1});
+  return affine_grid(u, height, width);
+}
+
+at::Tensor AffineTransformer::inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
+  return affine_grid(affine_inverse(u), height, width);
 }
 
 std::vector<PoseControl> AffineTransformer::controls(std::int64_t height, std::int64_t width) const {
-  const double x = static_cast<double>(width), y = static_cast<double>(height);
-  return {
-      {"rotation", "turns the picture anticlockwise (the angle in the QR decomposition of the inverse of T_u)",
-       PoseUnit::degrees, 0, 45, 180, -180},
-      {"scale x", "log of the template's width factor", PoseUnit::log_factor, 0, 0.7, 3, -3},
-      {"scale y", "log of the template's height factor", PoseUnit::log_factor, 0, 0.7, 3, -3},
-      {"shear", "slants the template like italics: shift to the right for each unit of height", PoseUnit::plain, 0, 0.5,
-       4, -4},
-      {"shift x", "moves the template to the right", PoseUnit::pixels, 0, 6, x, -x},
-      {"shift y", "moves the template down", PoseUnit::pixels, 0, 6, y, -y},
-  };
+  return affine_controls(height, width);
 }
 
 PoseControls AffineTransformer::to_controls(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  const Affine image = columns(u).inverse();  // image_from_template
-  // The screen's y points down, so anticlockwise to the eye is a negative angle of the matrix.
-  const at::Tensor angle = torch::atan2(image.d, image.a);
-  const at::Tensor cos = angle.cos(), sin = angle.sin();
-  const at::Tensor sx = torch::hypot(image.a, image.d).clamp_min(1e-6);
-  const at::Tensor upper = cos * image.b + sin * image.e;
-  const at::Tensor sy = cos * image.e - sin * image.b;  // its sign is the determinant's
-  const at::Tensor values =
-      torch::stack({-angle * kDegrees, sx.log(), sy.abs().clamp_min(1e-6).log(), -upper / sy.abs().clamp_min(1e-6),
-                    image.c * unit_x(width), image.f * unit_y(height)},
-                   1);
-  return {values.to(at::kFloat), sy < 0};
+  return to_affine_controls(u, height, width);
 }
 
 at::Tensor AffineTransformer::from_controls(const PoseControls& controls, std::int64_t height,
                                             std::int64_t width) const {
-  const at::Tensor v = controls.values.to(at::kDouble);
-  const at::Tensor angle = -v.select(1, 0) / kDegrees;
-  const at::Tensor cos = angle.cos(), sin = angle.sin();
-  const at::Tensor sx = v.select(1, 1).exp();
-  const at::Tensor height_factor = v.select(1, 2).exp();
-  const at::Tensor sy = torch::where(controls.mirrored, -height_factor, height_factor);
-  const at::Tensor upper = -v.select(1, 3) * height_factor;
-  const Affine image{cos * sx, cos * upper - sin * sy, v.select(1, 4) / unit_x(width),
-                     sin * sx, sin * upper + cos * sy, v.select(1, 5) / unit_y(height)};
-  const Affine map = image.inverse();  // template_from_image
-  return torch::stack({map.a, map.b, map.c, map.d, map.e, map.f}, 1).to(at::kFloat);
+  return from_affine_controls(controls, height, width);
 }
 
 }  // namespace latitude::nn

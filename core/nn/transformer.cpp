@@ -6,7 +6,11 @@
 #include <utility>
 
 #include "io/error.h"
+#include "nn/affine5_transformer.h"
 #include "nn/affine_transformer.h"
+#include "nn/projective_transformer.h"
+#include "nn/similarity_transformer.h"
+#include "nn/spline_transformer.h"
 
 namespace latitude::nn {
 namespace {
@@ -17,11 +21,23 @@ using Maker = std::function<std::shared_ptr<const Transformer>()>;
 const std::vector<std::pair<std::string, Maker>>& registry() {
   static const std::vector<std::pair<std::string, Maker>> all = {
       {"affine", [] { return std::make_shared<AffineTransformer>(); }},
+      {"affine-5", [] { return std::make_shared<Affine5Transformer>(); }},
+      {"similarity", [] { return std::make_shared<SimilarityTransformer>(); }},
+      {"projective", [] { return std::make_shared<ProjectiveTransformer>(); }},
+      {"tps", [] { return std::make_shared<SplineTransformer>(3); }},
+      {"tps-2", [] { return std::make_shared<SplineTransformer>(2); }},
+      {"tps-4", [] { return std::make_shared<SplineTransformer>(4); }},
+      {"tps-5", [] { return std::make_shared<SplineTransformer>(5); }},
+      {"tps-6", [] { return std::make_shared<SplineTransformer>(6); }},
   };
   return all;
 }
 
 }  // namespace
+
+at::Tensor Transformer::inverse_grid(const at::Tensor&, std::int64_t, std::int64_t) const {
+  throw Error("transformer " + name() + ": found no inverse, expected one that can be undone");
+}
 
 std::shared_ptr<const Transformer> make_transformer(const std::string& name) {
   for (const auto& [known, make] : registry()) {

@@ -44,6 +44,11 @@ class Transformer {
   // (a diverging training's is): the backward step of torch's sampler reads outside the picture there.
   virtual at::Tensor grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const = 0;
 
+  // Where the template is read to un-pose a picture: the grid of T_u's inverse, by which the template comes back from
+  // the picture. Only where there is one.
+  virtual bool invertible() const { return false; }
+  virtual at::Tensor inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const;
+
   // A person's coordinates, for pictures of this size; from_controls(to_controls(u)) is u where the pose is invertible.
   virtual std::vector<PoseControl> controls(std::int64_t height, std::int64_t width) const = 0;
   virtual PoseControls to_controls(const at::Tensor& u, std::int64_t height, std::int64_t width) const = 0;
