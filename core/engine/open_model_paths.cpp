@@ -207,7 +207,7 @@ PathLine OpenModel::path_line(const std::string& name, const Walker& walker) con
 Eigen::MatrixXd PathStart::moved_to(const Eigen::VectorXd& new_a, const Eigen::VectorXd& new_b) const {
   Eigen::MatrixXd moved = control;
   for (Eigen::Index k = 0; k < moved.rows(); ++k) {
-    const double t = static_cast<double>(k + 1) / static_cast<double>(moved.rows() + 1);
+    const double t = static_cast<double>(k) / static_cast<double>(moved.rows() - 1);
     moved.row(k) += ((1 - t) * (new_a - a) + t * (new_b - b)).transpose();
   }
   return moved;
