@@ -1,0 +1,12 @@
+// A smaller set that stands for a larger one.
+#pragma once
+
+#include "data/dataset.h"
+
+namespace latitude::data {
+
+// `most` items evenly spread over the set, so that one ordered by class is seen whole; the set itself where it has no
+// more. It bears the set's name and checksum.
+Dataset thinned(const Dataset& set, std::int64_t most);
+
+}  // namespace latitude::data
