@@ -218,7 +218,7 @@ struct Trainer::Impl {
 Trainer::Trainer() : impl_(std::make_unique<Impl>()) {}
 Trainer::~Trainer() = default;
 
-void Trainer::start(Recipe recipe, std::string folder, std::string device, bool resume) {
+void Trainer::start(Recipe recipe, std::string folder, std::string device, bool resume, int /*probe_every*/) {
   {
     const std::lock_guard lock(impl_->mutex);
     impl_->order = Order{std::move(recipe), std::move(folder), std::move(device), resume};

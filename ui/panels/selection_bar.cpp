@@ -15,7 +15,7 @@ namespace latitude::ui {
 // How many of each class, as bars in the classes' colours.
 class ClassBars : public QWidget {
  public:
-  explicit ClassBars(QWidget* parent) : QWidget(parent) { setFixedSize(90, 22); }
+  explicit ClassBars(QWidget* parent) : QWidget(parent) { setFixedSize(72, 22); }
 
   void set_counts(std::vector<int> counts) {
     counts_ = std::move(counts);

@@ -15,6 +15,7 @@ namespace {
 constexpr double kReach = 14;  // pixels within which a point is told
 constexpr double kGap = 4;
 constexpr double kDot = 2.2;
+constexpr double kLeastNamed = 6;   // lines of text, of a chart with room for the names of bands
 constexpr double kSmallest = 1e-6;  // that a logarithmic axis shows
 
 // 1, 2 or 5 times a power of ten, at least a `count`th of the range.
@@ -124,7 +125,7 @@ QRectF CurveChart::plot() const {
   const double line = metrics.height();
   // The words of the axes stand above and below the numbers' columns and lines.
   return QRectF(rect()).adjusted(left + 2 * kGap, axes_.y.isEmpty() ? line / 2 : line + kGap,
-                                 right > 0 ? -right - 2 * kGap : -kGap - line / 2, -line - kGap);
+                                 right > 0 ? -right - 3 * kGap : -kGap - line / 2, -line - kGap);
 }
 
 QPointF CurveChart::to_widget(const QPointF& value, const QRectF& plot, const Range& x, const Range& y) const {
@@ -182,6 +183,7 @@ void CurveChart::paint_bands(QPainter& painter) const {
     painter.setPen(QPen(c.dim, 1, Qt::DotLine));
     painter.drawLine(QPointF(area.left(), top), QPointF(area.right(), top));
     if (bottom != top) painter.drawLine(QPointF(area.left(), bottom), QPointF(area.right(), bottom));
+    if (area.height() < kLeastNamed * line) continue;
     painter.setPen(c.dim);
     // Above the line at the left, where curves that fall are high and curves that rise are low.
     const double above = top - line - 1, below = bottom + 1;
