@@ -1,6 +1,5 @@
 #include "engine/analyst.h"
 
-#include <optional>
 #include <utility>
 
 #include "atlas/atlas.h"
@@ -64,15 +63,12 @@ nn::Posterior measure(const std::filesystem::path& path, LatentShape& shape) {
   return q;
 }
 
-// One dimension at a time, so that it can be stopped; nothing where it was.
-std::optional<std::vector<double>> aggregated(const nn::Posterior& q, const std::function<bool()>& stop) {
+// Nothing where it was stopped.
+std::vector<double> aggregated(const nn::Posterior& q, const std::function<bool()>& stop) {
   const torch::NoGradGuard no_grad;
-  std::vector<double> kl;
-  for (std::int64_t d = 0; d < q.mean.size(1); ++d) {
-    if (stop()) return std::nullopt;
-    kl.push_back(evaluate::aggregated_kl({q.mean.narrow(1, d, 1), q.log_std.narrow(1, d, 1)}).item<double>());
-  }
-  return kl;
+  const at::Tensor kl = evaluate::aggregated_kl(q, stop);
+  if (!kl.defined()) return {};
+  return {kl.const_data_ptr<double>(), kl.const_data_ptr<double>() + kl.numel()};
 }
 
 }  // namespace
@@ -108,9 +104,9 @@ void Analyst::analyse(const AnalysisRequest& request, const std::function<bool()
   result.complete = unfinished.empty();
   publish(result);
   for (Unfinished& each : unfinished) {
-    auto kl = aggregated(each.q, stop);
-    if (!kl) return;
-    each.known.shape.aggregated_kl = result.models[each.index].aggregated_kl = std::move(*kl);
+    std::vector<double> kl = aggregated(each.q, stop);
+    if (kl.empty()) return;
+    each.known.shape.aggregated_kl = result.models[each.index].aggregated_kl = std::move(kl);
     known_[each.path] = std::move(each.known);
     each.q = {};
     result.complete = &each == &unfinished.back();
