@@ -30,6 +30,7 @@ struct Hub::Private {
   QElapsedTimer clock;
   std::deque<std::pair<std::uint64_t, qint64>> asked;  // request of a picture, when in nanoseconds
   std::uint64_t opening = 0, going_to_item = 0, first_item = 0, hovering = 0, exporting = 0;
+  bool exporting_map = false;
   std::uint64_t first_valid = 0;  // of the requests that were made for this model
   bool samples_visible = true;
   std::vector<int> strip_axes;
@@ -117,7 +118,9 @@ void Hub::receive(engine::Event event) {
                  [this](engine::Analysis& analysis) { receive_analysis(std::move(analysis)); },
                  [this](engine::Exported& exported) {
                    private_->exporting = 0;
-                   say(tr("The map is in %1 and the files beside it.").arg(QString::fromStdString(exported.config)));
+                   const QString file = QString::fromStdString(exported.file);
+                   say(private_->exporting_map ? tr("The map is in %1 and the files beside it.").arg(file)
+                                               : tr("The paths are in %1.").arg(file));
                  },
              },
              event);
@@ -149,7 +152,8 @@ void Hub::receive_model(engine::Opened opened) {
     next.hidden_classes.clear();
     next.selection = {};
     next.samples.items.clear();
-    if (first || next.path.from >= model_->items || next.path.to >= model_->items) next.path = engine::PathRequest{};
+    if (first || !ui::fits(next.path.from, *model_) || !ui::fits(next.path.to, *model_))
+      next.path = engine::PathRequest{};
   }
   next.model = model_->path;
   keep_within(next, *model_);
@@ -248,6 +252,14 @@ void Hub::request_contours(engine::ContoursRequest request) { explorer_->contour
 void Hub::export_projector(const QString& stem) {
   if (private_->exporting != 0) return say(tr("Another export is being written; try again when it is done."));
   private_->exporting = explorer_->export_projector(stem.toStdString());
+  private_->exporting_map = true;
+}
+
+void Hub::export_paths(const QString& file) {
+  if (!paths_) return;
+  if (private_->exporting != 0) return say(tr("Another export is being written; try again when it is done."));
+  private_->exporting = explorer_->export_paths(*paths_, file.toStdString(), session_.path_look.speed);
+  private_->exporting_map = false;
 }
 
 void Hub::take(engine::Code code) { change_code(std::move(code), /*live=*/false); }
@@ -280,6 +292,7 @@ void Hub::go_back_to(const std::optional<Session>& state) {
   session_.look = before.look;
   session_.analysis = before.analysis;
   session_.probe_every = before.probe_every;
+  session_.path_look = before.path_look;
   private_->in_gesture = false;
   if (session_.path != before.path) explorer_->paths(session_.path);
   if (session_.map != before.map) explorer_->map(session_.map);
@@ -334,6 +347,12 @@ void Hub::set_path_position(double position) {
   if (position == session_.path_position) return;
   session_.path_position = position;
   Q_EMIT path_position_changed();
+}
+
+void Hub::set_path_look(PathLook look) {
+  if (look == session_.path_look) return;
+  session_.path_look = std::move(look);
+  Q_EMIT path_look_changed();
 }
 
 void Hub::set_samples(engine::SamplesRequest samples) {

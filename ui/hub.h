@@ -53,6 +53,8 @@ class Hub : public QObject {
   void draw_samples();                      // new ones from the prior
   void set_path(engine::PathRequest path);  // A, B, steps, rows
   void set_path_position(double position);
+  void set_path_look(PathLook look);
+  void export_paths(const QString& file);                    // by its ending: png, svg, gif, json
   void set_samples(engine::SamplesRequest samples);          // its pose follows the sliders by itself
   void set_theme(Theme theme);                               // the application applies it when it hears theme_changed
   void request_strips(std::vector<int> axes, int pictures);  // follow the code from then on; empty: none
@@ -93,6 +95,7 @@ class Hub : public QObject {
   void map_ready();
   void paths_ready();
   void path_position_changed();
+  void path_look_changed();
   void item_hovered(const engine::Item& item);
   void theme_changed();
   void latency_changed();

@@ -50,6 +50,18 @@ engine::Code code_from(const io::Json& json) {
   return {numbers(json.at("z")), numbers(json.at("pose")), json.at("mirrored").get<bool>()};
 }
 
+io::Json to_json(const engine::PathEnd& end) {
+  if (end.kind == engine::PathEnd::Kind::class_mean) return {{"class", end.label}};
+  if (end.kind == engine::PathEnd::Kind::code) return to_json(end.code);
+  return end.item;
+}
+
+engine::PathEnd end_from(const io::Json& json) {
+  if (!json.is_object()) return integer<int>(json);
+  return json.contains("class") ? engine::PathEnd::mean_of(integer<int>(json.at("class")))
+                                : engine::PathEnd::at(code_from(json));
+}
+
 const char* name_of(Theme theme) { return theme == Theme::dark ? "dark" : theme == Theme::light ? "light" : "system"; }
 
 Theme theme_from(const std::string& name) {
@@ -62,7 +74,7 @@ Theme theme_from(const std::string& name) {
 }  // namespace
 
 void keep_within(Session& session, const engine::ModelInfo& model) {
-  constexpr int kMostSteps = 40, kMostSide = 20;  // as the panels offer
+  constexpr int kMostSteps = 40, kMostBeyond = 20, kMostSide = 20;  // as the panels offer
   constexpr double kHottest = 2;
   const Session fresh;
   const int components = static_cast<int>(model.neutral.z.size());
@@ -87,7 +99,7 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
     session.map.component_y = std::min(1, components - 1);
   }
   engine::PathRequest& path = session.path;
-  if (std::min(path.from, path.to) < 0 || std::max(path.from, path.to) >= model.items) {
+  if (!fits(path.from, model) || !fits(path.to, model)) {
     path.from = fresh.path.from;
     path.to = fresh.path.to;
   }
@@ -97,6 +109,15 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
   });
   if (path.kinds.empty()) path.kinds = fresh.path.kinds;
   if (path.steps < 2 || path.steps > kMostSteps) path.steps = fresh.path.steps;
+  path.beyond = std::clamp(path.beyond, 0, kMostBeyond);
+  const auto has = [](const std::vector<engine::PathKindInfo>& kinds, const std::string& name) {
+    return std::any_of(kinds.begin(), kinds.end(), [&](const auto& each) { return each.name == name; });
+  };
+  if (!has(engine::pose_path_kinds(), path.pose)) path.pose = fresh.path.pose;
+  PathLook& shown = session.path_look;
+  if (shown.view != "lengths" && shown.view != "half-plane") shown.view = fresh.path_look.view;
+  if (!has(engine::path_metrics(), shown.speed)) shown.speed = fresh.path_look.speed;
+  if (shown.dimension < 0 || shown.dimension >= components) shown.dimension = 0;
   session.path_position = std::clamp(session.path_position, 0.0, 1.0);
   engine::SamplesRequest& samples = session.samples;
   if (std::min(samples.rows, samples.columns) < 1 || std::max(samples.rows, samples.columns) > kMostSide) {
@@ -110,6 +131,19 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
   session.probe_every = std::clamp(session.probe_every, 0, kMostProbeEvery);
   if (session.item < -1 || session.item >= model.items) session.item = -1;
   if (session.hidden_classes.size() > model.class_names.size()) session.hidden_classes.clear();
+}
+
+bool fits(const engine::PathEnd& end, const engine::ModelInfo& model) {
+  switch (end.kind) {
+    case engine::PathEnd::Kind::item:
+      return end.item >= 0 && end.item < model.items;
+    case engine::PathEnd::Kind::class_mean:
+      return std::find(model.labels.begin(), model.labels.end(), end.label) != model.labels.end();
+    case engine::PathEnd::Kind::code:
+      return model.items > 0 && end.code.z.size() == model.neutral.z.size() &&
+             end.code.pose.size() == model.neutral.pose.size();
+  }
+  return false;
 }
 
 std::string to_json(const Session& s) {
@@ -134,11 +168,18 @@ std::string to_json(const Session& s) {
         {"opacity", s.look.opacity},
         {"metric", s.look.metric}}},
       {"path",
-       {{"from", s.path.from},
-        {"to", s.path.to},
+       {{"from", to_json(s.path.from)},
+        {"to", to_json(s.path.to)},
         {"steps", s.path.steps},
+        {"beyond", s.path.beyond},
         {"kinds", s.path.kinds},
-        {"position", s.path_position}}},
+        {"pose", s.path.pose},
+        {"seed", s.path.seed},
+        {"position", s.path_position},
+        {"view", s.path_look.view},
+        {"speed", s.path_look.speed},
+        {"dimension", s.path_look.dimension},
+        {"energy", s.path_look.energy}}},
       {"samples",
        {{"rows", s.samples.rows},
         {"columns", s.samples.columns},
@@ -181,11 +222,18 @@ Session session_from_json(const std::string& text) {
                 look.value("metric", false)};
     }
     const io::Json& path = json.at("path");
-    s.path.from = integer<int>(path.at("from"));
-    s.path.to = integer<int>(path.at("to"));
+    s.path.from = end_from(path.at("from"));
+    s.path.to = end_from(path.at("to"));
     s.path.steps = integer<int>(path.at("steps"));
     s.path.kinds = path.at("kinds").get<std::vector<std::string>>();
     s.path_position = path.at("position").get<double>();
+    if (path.contains("view")) {  // older sessions have none of these
+      s.path.beyond = integer<int>(path.at("beyond"));
+      s.path.pose = path.at("pose").get<std::string>();
+      s.path.seed = integer<std::uint64_t>(path.at("seed"));
+      s.path_look = {path.at("view").get<std::string>(), path.at("speed").get<std::string>(),
+                     integer<int>(path.at("dimension")), path.at("energy").get<bool>()};
+    }
     const io::Json& samples = json.at("samples");
     s.samples.rows = integer<int>(samples.at("rows"));
     s.samples.columns = integer<int>(samples.at("columns"));

@@ -50,6 +50,15 @@ struct AnalysisView {
   bool operator==(const AnalysisView&) const = default;
 };
 
+// How the paths are shown.
+struct PathLook {
+  std::string view = "pictures";  // or "lengths", "half-plane"
+  std::string speed = "steps";    // scrubbing and playing are even by this metric (engine::path_metrics()), or by steps
+  int dimension = 0;              // of z, in the half-plane
+  bool energy = false;            // in place of lengths
+  bool operator==(const PathLook&) const = default;
+};
+
 struct Session {
   std::string model;  // name or path
   engine::Code code;
@@ -59,6 +68,7 @@ struct Session {
   Selection selection;               // not a step to undo to
   MapLook look;                      // nor is this
   engine::PathRequest path;          // A, B, steps, rows
+  PathLook path_look;                // not a step to undo to
   double path_position = 0;          // scrub, in [0, 1]
   engine::SamplesRequest samples = first_samples();
   AnalysisView analysis;  // not a step to undo to
@@ -69,6 +79,9 @@ struct Session {
 
 // A session from a file may ask for what this model does not have; those parts become as in a new session.
 void keep_within(Session& session, const engine::ModelInfo& model);
+
+// Whether the model has what this end asks for.
+bool fits(const engine::PathEnd& end, const engine::ModelInfo& model);
 
 // JSON text and back; from_json throws Error for a text that is no session.
 std::string to_json(const Session& session);

@@ -107,6 +107,9 @@ QString style_sheet(const Colours& c) {
     QScrollBar:vertical { width: 8px; background: transparent; } QScrollBar:horizontal { height: 8px; background: transparent; }
     QScrollBar::handle { background: %8; border-radius: 4px; min-height: 24px; min-width: 24px; }
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; border: none; width: 0; height: 0; }
+    QTableView { background: %2; border: none; selection-background-color: %7; selection-color: %4; }
+    QHeaderView { background: %2; border: none; }
+    QHeaderView::section { background: %2; color: %5; border: none; border-bottom: 1px solid %3; padding: 2px 6px; }
     QProgressBar { background: %8; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
     QProgressBar::chunk { background: %6; border-radius: 2px; }
     QTabBar { background: transparent; font-weight: bold; }

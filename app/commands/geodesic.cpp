@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/commands/commands.h"
+#include "geometry/distance.h"
 #include "geometry/path.h"
 #include "io/error.h"
 #include "io/npy.h"
@@ -14,7 +15,8 @@ namespace {
 constexpr std::int64_t kMostNumbers = std::int64_t{1} << 30;
 
 struct Options {
-  std::string pairs, out;
+  std::string pairs, out, path = "fisher-rao";
+  bool distances = false;
   int steps = 12;
 };
 
@@ -52,22 +54,28 @@ void run(const Options& options) {
   if (pairs * dimensions > kMostNumbers / options.steps) {
     throw Error("--steps: the result would hold more than " + std::to_string(kMostNumbers) + " numbers");
   }
+  const geometry::PathKind& kind = geometry::path_kind(options.path);
   std::vector<double> distance, mean, std;
+  std::map<std::string, std::vector<double>> others;
   for (std::int64_t n = 0; n < pairs; ++n) {
     const geometry::DiagonalGaussian a{mean_a.row(n), std_a.row(n)}, b{mean_b.row(n), std_b.row(n)};
     geometry::check(a, ("pair " + std::to_string(n) + ", a").c_str());
     geometry::check(b, ("pair " + std::to_string(n) + ", b").c_str());
     distance.push_back(geometry::fisher_rao_distance(a, b));
-    for (const geometry::DiagonalGaussian& step :
-         geometry::walk(geometry::path_kind("fisher-rao"), a, b, options.steps)) {
+    for (const geometry::DistanceKind& each : geometry::distance_kinds()) {
+      if (options.distances) others["distance_" + each.name].push_back(each.between(a, b));
+    }
+    for (const geometry::DiagonalGaussian& step : geometry::walk(kind, a, b, options.steps)) {
       mean.insert(mean.end(), step.mean.begin(), step.mean.end());
       std.insert(std.end(), step.std.begin(), step.std.end());
     }
   }
   const std::vector<std::int64_t> walk_shape = {pairs, options.steps, dimensions};
-  io::write_npz(options.out, {{"distance", io::Array::of({pairs}, distance)},
-                              {"mean", io::Array::of(walk_shape, mean)},
-                              {"std", io::Array::of(walk_shape, std)}});
+  std::map<std::string, io::Array> written = {{"distance", io::Array::of({pairs}, distance)},
+                                              {"mean", io::Array::of(walk_shape, mean)},
+                                              {"std", io::Array::of(walk_shape, std)}};
+  for (const auto& [name, values] : others) written.emplace(name, io::Array::of({pairs}, values));
+  io::write_npz(options.out, written);
   if (pairs > 0) {
     std::printf("%lld pairs, distances from %.6g to %.6g\n", static_cast<long long>(pairs),
                 *std::min_element(distance.begin(), distance.end()),
@@ -84,6 +92,13 @@ void add_geodesic(CLI::App& app) {
   command->add_option("--steps", options->steps, "points of each geodesic, ends included, equal arcs")
       ->check(CLI::Range(2, 1'000'000))
       ->capture_default_str();
+  std::vector<std::string> kinds;
+  for (const geometry::PathKind& kind : geometry::path_kinds()) kinds.push_back(kind.name);
+  command->add_option("--path", options->path, "the curve that is walked; `distance` stays Fisher-Rao's")
+      ->check(CLI::IsMember(kinds))
+      ->capture_default_str();
+  command->add_flag("--distances", options->distances,
+                    "also distance_NAME [N] for every distance: Wasserstein-2, Hellinger, KL, ...");
   command->add_option("--out", options->out, "FILE.npz: distance [N], mean and std [N, K, D]")->required();
   command->callback([options] { run(*options); });
 }

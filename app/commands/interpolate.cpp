@@ -1,4 +1,5 @@
 // latitude-cli interpolate: rows of pictures from one item of a data set to another, one row a kind of path.
+#include <charconv>
 #include <cstdio>
 #include <memory>
 
@@ -6,7 +7,7 @@
 #include "app/commands/output.h"
 #include "engine/bundle.h"
 #include "engine/open_model.h"
-#include "engine/pictures.h"
+#include "engine/path_export.h"
 #include "evaluate/evaluate.h"
 #include "io/error.h"
 
@@ -14,59 +15,80 @@ namespace latitude::app {
 namespace {
 
 struct Options {
-  std::string model, data, out, json;
-  std::vector<std::string> paths = {"linear", "fisher-rao"};
-  std::int64_t from = 0, to = 1;
-  int steps = 12;
+  std::string model, data, out, json, from, to, speed = "steps";
+  engine::PathRequest request;
 };
 
-void check_item(const char* option, std::int64_t item, const data::Dataset& dataset) {
-  if (item < 0 || item >= dataset.size()) {
-    throw Error(std::string(option) + ": found " + std::to_string(item) + ", expected an item of " + dataset.name +
-                " from 0 to " + std::to_string(dataset.size() - 1));
+// "12" is an item of the data, "class:7" the Fisher-Rao mean of its posteriors.
+engine::PathEnd parse_end(const char* option, const std::string& text, const data::Dataset& dataset) {
+  const bool is_class = text.starts_with("class:");
+  const std::string number = is_class ? text.substr(6) : text;
+  int value = 0;
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (read.ec != std::errc() || read.ptr != number.data() + number.size()) {
+    throw Error(std::string(option) + ": found \"" + text + "\", expected an item's number or class:LABEL");
   }
+  if (is_class) return engine::PathEnd::mean_of(value);
+  if (value < 0 || value >= dataset.size()) {
+    throw Error(std::string(option) + ": found " + text + ", expected an item of " + dataset.name + " from 0 to " +
+                std::to_string(dataset.size() - 1));
+  }
+  return value;
 }
 
-io::Json to_json(const engine::PathRow& row) {
-  io::Json steps = io::Json::array();
-  for (std::size_t k = 0; k < row.codes.size(); ++k) {
-    steps.push_back({{"z", row.codes[k].z}, {"pose", row.codes[k].pose}, {"std", row.deviations[k]}});
+void print(const engine::Paths& paths) {
+  std::printf("%-20s", "length");
+  for (const engine::PathKindInfo& metric : engine::path_metrics()) std::printf(" %11s", metric.title.c_str());
+  std::printf(" %16s\n", "least log q(z)");
+  for (const engine::PathRow& row : paths.rows) {
+    std::printf("%-20s", row.name.c_str());
+    for (const engine::PathKindInfo& metric : engine::path_metrics()) {
+      const auto found = row.measures.find(metric.name);
+      if (found == row.measures.end()) {
+        std::printf(" %11s", "-");
+      } else {
+        std::printf(" %11.4f", found->second.length);
+      }
+    }
+    if (row.least_density) {
+      std::printf(" %16.2f\n", *row.least_density);
+    } else {
+      std::printf(" %16s\n", "-");
+    }
   }
-  return {{"path", row.name},
-          {"fisher_rao_length", row.fisher_rao_length},
-          {"euclidean_length", row.euclidean_length},
-          {"pullback_length", row.pullback_length},
-          {"steps", steps}};
 }
 
 void run(const Options& options) {
   const std::filesystem::path path = engine::find_model(options.model);
   model::OpenedModel opened = open_model(path.string());
-  data::Dataset dataset = data::load(options.data);
+  const data::Dataset dataset = data::load(options.data);
   evaluate::check_fit(*opened.model, dataset);
-  check_item("--from", options.from, dataset);
-  check_item("--to", options.to, dataset);
-  const at::Tensor ends = torch::tensor({options.from, options.to}, at::kLong);
-  dataset.images = dataset.images.index_select(0, ends);
-  if (dataset.labels.defined()) dataset.labels = dataset.labels.index_select(0, ends);
+  engine::PathRequest request = options.request;
+  request.from = parse_end("--from", options.from, dataset);
+  request.to = parse_end("--to", options.to, dataset);
+  // All of the data: a path may follow its codes, and every path is measured by where they are dense.
   atlas::Atlas codes = atlas::make_atlas(*opened.model, dataset);
 
-  const engine::OpenModel model(std::move(opened), std::move(codes), path.string());
-  const engine::Paths paths = model.paths({.from = 0, .to = 1, .steps = options.steps, .kinds = options.paths});
-  std::vector<engine::Picture> pictures;
-  io::Json rows = io::Json::array();
-  for (const engine::PathRow& row : paths.rows) {
-    std::printf("%-24s Fisher-Rao length %.4f   Euclidean length %.4f   pull-back length %.4f\n", row.name.c_str(),
-                row.fisher_rao_length, row.euclidean_length, row.pullback_length);
-    pictures.insert(pictures.end(), row.pictures.begin(), row.pictures.end());
-    rows.push_back(to_json(row));
+  engine::OpenModel model(std::move(opened), std::move(codes), path.string());
+  model.set_images(dataset.images);
+  const engine::Paths paths = model.paths(request);
+  print(paths);
+  if (!paths.pose.empty() && paths.pose != request.pose) {
+    std::printf("pose along: %s (there is no way by %s between these two)\n", paths.pose.c_str(), request.pose.c_str());
   }
-  io::write_png(options.out, engine::tiled(pictures, options.steps));
+  engine::write_paths(paths, options.out, options.speed);
   if (!options.json.empty()) {
-    io::write_json(
-        options.json,
-        {{"model", options.model}, {"data", dataset.name}, {"from", options.from}, {"to", options.to}, {"rows", rows}});
+    io::Json json = engine::to_json(paths);
+    json["model"] = options.model;
+    json["data"] = dataset.name;
+    io::write_json(options.json, json);
   }
+}
+
+std::vector<std::string> names(const std::vector<engine::PathKindInfo>& kinds) {
+  std::vector<std::string> all;
+  for (const engine::PathKindInfo& kind : kinds) all.push_back(kind.name);
+  return all;
 }
 
 }  // namespace
@@ -76,19 +98,31 @@ void add_interpolate(CLI::App& app) {
   CLI::App* command = app.add_subcommand("interpolate", "Walk from one picture to another along several paths");
   command->add_option("model", options->model, "a model file, or the name of one in models/")->required();
   command->add_option("--data", options->data, "a data set's name (mnist, glyphs, ...) or a path")->required();
-  command->add_option("--from", options->from, "item A")->required();
-  command->add_option("--to", options->to, "item B")->required();
-  std::vector<std::string> kinds;
-  for (const engine::PathKindInfo& kind : engine::path_kinds()) kinds.push_back(kind.name);
-  command->add_option("--paths", options->paths, "one row each, with commas between")
+  command->add_option("--from", options->from, "A: an item's number, or class:LABEL for the mean of a class")
+      ->required();
+  command->add_option("--to", options->to, "B, likewise")->required();
+  engine::PathRequest& request = options->request;
+  command->add_option("--paths", request.kinds, "one row each, with commas between")
       ->delimiter(',')
-      ->check(CLI::IsMember(kinds))
+      ->check(CLI::IsMember(names(engine::path_kinds())))
       ->capture_default_str();
-  command->add_option("--steps", options->steps, "pictures in a row, ends included")
+  command->add_option("--steps", request.steps, "pictures from A to B, ends included")
       ->check(CLI::Range(2, 200))
       ->capture_default_str();
-  command->add_option("--out", options->out, "FILE.png")->required();
-  command->add_option("--json", options->json, "codes and lengths of every row");
+  command->add_option("--beyond", request.beyond, "further pictures behind B, of the paths that go on there")
+      ->check(CLI::Range(0, 200))
+      ->capture_default_str();
+  command->add_option("--pose", request.pose, "how the pose goes")
+      ->check(CLI::IsMember(names(engine::pose_path_kinds())))
+      ->capture_default_str();
+  command->add_option("--seed", request.seed, "of the paths that sample")->capture_default_str();
+  std::vector<std::string> speeds = names(engine::path_metrics());
+  speeds.insert(speeds.begin(), "steps");
+  command->add_option("--speed", options->speed, "what an animation's constant speed is measured by")
+      ->check(CLI::IsMember(speeds))
+      ->capture_default_str();
+  command->add_option("--out", options->out, "FILE.png, .svg, .gif (an animation) or .json")->required();
+  command->add_option("--json", options->json, "codes, lengths and energies of every row");
   command->callback([options] { run(*options); });
 }
 

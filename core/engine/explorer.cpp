@@ -11,6 +11,7 @@
 #include "engine/map_maker.h"
 #include "engine/memory.h"
 #include "engine/open_model.h"
+#include "engine/path_export.h"
 #include "engine/projector.h"
 #include "engine/slots.h"
 #include "io/error.h"
@@ -198,11 +199,13 @@ std::uint64_t Explorer::paths(PathRequest request) {
   const std::uint64_t number = impl_->hand_over(
       kHandPaths, impl_->asides, kPaths,
       [impl = impl_.get(), request = std::move(request)](const OpenModel& model, std::uint64_t at) {
-        // Newer paths end these.
-        Paths paths = model.paths(request, [impl, at] { return impl->ending || impl->newest_paths > at; });
-        if (impl->newest_paths > at) return;
-        paths.request = at;
-        impl->listener(std::move(paths));
+        const auto stop = [impl, at] { return impl->ending || impl->newest_paths > at; };  // newer paths end these
+        for (const bool hasty : {true, false}) {
+          Paths paths = model.paths(request, stop, hasty);
+          if (stop()) return;
+          paths.request = at;
+          impl->listener(std::move(paths));
+        }
       });
   impl_->newest_paths = number;
   return number;
@@ -267,6 +270,15 @@ std::uint64_t Explorer::export_projector(std::string stem) {
                             if (!write_projector(model, stem, [impl] { return impl->ending.load(); })) return;
                             impl->listener(Exported{number, projector_files(stem).config.string()});
                           });
+}
+
+std::uint64_t Explorer::export_paths(Paths paths, std::string file, std::string metric) {
+  return impl_->put(impl_->exports, 0,
+                    [impl = impl_.get(), paths = std::move(paths), file = std::move(file),
+                     metric = std::move(metric)](std::uint64_t number) {
+                      if (!write_paths(paths, file, metric, [impl] { return impl->ending.load(); })) return;
+                      impl->listener(Exported{number, file});
+                    });
 }
 
 }  // namespace latitude::engine

@@ -35,6 +35,7 @@ class Explorer {
   // with another perplexity goes on from where the map is.
   std::uint64_t map(MapRequest request);
   void pause_map(bool paused);
+  // Answered twice: at once with what there is in a few frames, then refined.
   std::uint64_t paths(PathRequest request);
   std::uint64_t item(int item);               // "go to item": answered by Item
   std::uint64_t hover(HoverRequest request);  // in a slot of its own: answered by Item
@@ -46,6 +47,8 @@ class Explorer {
   std::uint64_t analyse(AnalysisRequest request);
   // The files of engine/projector.h, written beside everything else: answered by Exported.
   std::uint64_t export_projector(std::string stem);
+  // A file of engine/path_export.h, likewise.
+  std::uint64_t export_paths(Paths paths, std::string file, std::string metric);
 
  private:
   struct Impl;

@@ -5,6 +5,7 @@
 
 #include "engine/pictures.h"
 #include "engine/tables.h"
+#include "geometry/tables.h"
 #include "io/error.h"
 
 namespace latitude::engine {
@@ -41,8 +42,8 @@ OpenModel::OpenModel(model::OpenedModel opened, std::optional<atlas::Atlas> atla
       const at::Tensor labels = atlas_->labels.to(at::kInt);
       info_.labels.assign(labels.const_data_ptr<int>(), labels.const_data_ptr<int>() + labels.numel());
     }
-    means_ = matrix(atlas_->codes.z.mean);
-    deviations_ = matrix(atlas_->codes.z.log_std).array().exp();
+    means_ = geometry::to_matrix(atlas_->codes.z.mean);
+    deviations_ = geometry::to_matrix(atlas_->codes.z.log_std).array().exp();
     info_.sigma = floats(atlas_->codes.z.log_std.mean(1).exp());
     if (atlas_->reconstruction.defined()) info_.reconstruction = floats(atlas_->reconstruction);
     if (means_.rows() >= 2) pca_ = atlas::fit_pca(means_);

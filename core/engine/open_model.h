@@ -4,19 +4,31 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
 #include "atlas/atlas.h"
 #include "atlas/pca.h"
 #include "engine/map_maker.h"
+#include "engine/path_rows.h"
 #include "engine/types.h"
+#include "geometry/aggregated_density.h"
+#include "geometry/code_graph.h"
 #include "geometry/gaussian.h"
 #include "model/model_file.h"
 
 namespace latitude::engine {
 
 inline constexpr int kMostPictures = 4096;  // of one request
+
+// A curve that was found, to begin from when its ends have moved a little.
+struct PathStart {
+  Eigen::VectorXd a, b;     // [D]
+  Eigen::MatrixXd control;  // inner control points [K, D]
+
+  Eigen::MatrixXd moved_to(const Eigen::VectorXd& new_a, const Eigen::VectorXd& new_b) const;
+};
 
 class OpenModel {
  public:
@@ -42,8 +54,11 @@ class OpenModel {
   // [items, D], the same tensor each time; throws Error where there is no atlas.
   const at::Tensor& mean_codes() const;
   const std::shared_ptr<const CodeTable>& code_table() const { return table_; }  // none without an atlas
-  // Paths that ask the decoder take some 100 ms; true from `stop` ends them with what they have.
-  Paths paths(const PathRequest& request, const std::function<bool()>& stop = {}) const;
+  // Paths that are found step by step take some 100 ms; true from `stop` ends them with what they have. A hasty answer
+  // comes within a few frames and is one to go on from: the next begins where it ended.
+  Paths paths(const PathRequest& request, const std::function<bool()>& stop = {}, bool hasty = false) const;
+  // The pictures [items, C, H, W] that the atlas was made of, where they are at hand: the ends of the path "pixels".
+  void set_images(at::Tensor images);
   Item item(int item) const;
   Item item_with_nearest(const HoverRequest& request) const;
   std::vector<Picture> thumbnails(const std::vector<int>& items) const;
@@ -67,11 +82,17 @@ class OpenModel {
   Batch draws(const SamplesRequest& request) const;              // from the prior
   // The draws at their poses; while only the pose changes, as in a drag, the templates are those of the last request.
   std::vector<Picture> placed(const Batch& batch, const SamplesRequest& request) const;
-  PathRow path_row(const std::string& kind, const PathRequest& request, const std::function<bool()>& stop) const;
-  std::vector<geometry::DiagonalGaussian> walk(const std::string& kind, const geometry::DiagonalGaussian& a,
-                                               const geometry::DiagonalGaussian& b, int steps,
-                                               const std::function<bool()>& stop) const;
-  at::Tensor likelihood_embedding(const at::Tensor& z) const;  // of the template where there is a pose
+  // Paths (open_model_paths.cpp).
+  struct Walker;
+  geometry::DiagonalGaussian posterior(const PathEnd& end, const char* which) const;
+  at::Tensor template_of(const at::Tensor& z) const;  // what the decoder draws before any pose
+  const geometry::CodeGraph* code_graph(const std::function<bool()>& stop, bool only_if_there) const;
+  PathLine path_line(const std::string& kind, const Walker& walker) const;
+  // Rows of pictures (path_rows.cpp).
+  PathRow path_row(const std::string& kind, const PathLine& line, const PathRequest& request) const;
+  void describe_codes(PathRow& row, const PathLine& line, const Batch& batch) const;
+  void describe_gaussians(PathRow& row, const PathLine& line) const;
+  at::Tensor end_pictures(const PathRequest& request, const at::Tensor& decoded_ends) const;
   void describe_axes();
 
   model::OpenedModel opened_;
@@ -85,6 +106,11 @@ class OpenModel {
     at::Tensor templates;
   };
   mutable std::optional<Draws> last_draws_;
+  at::Tensor images_;
+  // Made when a path first asks for them, and kept; paths are asked for by one thread at a time.
+  mutable std::unique_ptr<geometry::CodeGraph> graph_;
+  mutable std::unique_ptr<geometry::AggregatedDensity> density_;
+  mutable std::map<std::string, PathStart> starts_;  // by kind: where the last path of it ended
 };
 
 Map to_map(MapMoment moment, std::shared_ptr<const CodeTable> codes);

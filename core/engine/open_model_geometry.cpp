@@ -58,7 +58,8 @@ std::optional<Magnification> OpenModel::magnification(const MagnificationRequest
   const at::Tensor axes = torch::stack({torch::tensor(plane.axis_x), torch::tensor(plane.axis_y)}).to(at::kDouble);
   const at::Tensor z = (places.mm(axes) + torch::tensor(plane.mean).to(at::kDouble)).to(at::kFloat);
   const at::Tensor values = geometry::magnification(
-      [this](const at::Tensor& codes) { return likelihood_embedding(codes); }, z, {.stop = stop});
+      [this](const at::Tensor& codes) { return geometry::bernoulli_embedding(template_of(codes)).flatten(1); }, z,
+      {.stop = stop});
   if (!values.defined()) return std::nullopt;
   return Magnification{0, request, floats(values)};
 }

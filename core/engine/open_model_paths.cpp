@@ -1,10 +1,14 @@
-// Paths between the posteriors of two items, step by step and in lengths.
+// Paths between two ends: what the ends are, and the line that each kind of path draws between them. Rows of pictures
+// and lengths are made of the lines in path_rows.cpp.
 #include <algorithm>
 
+#include "atlas/neighbours.h"
 #include "engine/open_model.h"
-#include "engine/tables.h"
-#include "geometry/path.h"
-#include "geometry/pullback.h"
+#include "engine/path_rows.h"
+#include "engine/pose_path.h"
+#include "geometry/guided_path.h"
+#include "geometry/mean.h"
+#include "geometry/tables.h"
 #include "io/error.h"
 
 namespace latitude::engine {
@@ -13,109 +17,223 @@ namespace {
 using geometry::DiagonalGaussian;
 
 constexpr int kLengthSteps = 64;  // at least, of the polyline that a path's length is measured on
+constexpr int kMostSteps = 200;
+constexpr int kHastyIterations = 10;
 
-// The joint posterior of z and u of one item: independent, so one diagonal Gaussian of D + P dimensions.
-geometry::DiagonalGaussian posterior(const model::Encoded& codes, std::int64_t item) {
-  at::Tensor mean = codes.z.mean[item], log_std = codes.z.log_std[item];
-  if (codes.u.mean.defined()) {
-    mean = torch::cat({mean, codes.u.mean[item]});
-    log_std = torch::cat({log_std, codes.u.log_std[item]});
-  }
-  return {matrix(mean.unsqueeze(1)), matrix(log_std.unsqueeze(1)).array().exp()};
+DiagonalGaussian head(const DiagonalGaussian& joint, Eigen::Index dimensions) {
+  return {joint.mean.head(dimensions), joint.std.head(dimensions)};
+}
+DiagonalGaussian tail(const DiagonalGaussian& joint, Eigen::Index dimensions) {
+  return {joint.mean.tail(joint.mean.size() - dimensions), joint.std.tail(joint.std.size() - dimensions)};
 }
 
-const geometry::DecoderPathKind* decoder_kind(const std::string& name) {
-  for (const geometry::DecoderPathKind& kind : geometry::decoder_path_kinds()) {
-    if (kind.name == name) return &kind;
-  }
-  return nullptr;
+// The joint posterior of z and u: independent, so one diagonal Gaussian of D + P dimensions.
+DiagonalGaussian row_of(const at::Tensor& mean, const at::Tensor& log_std) {
+  return {geometry::to_matrix(mean.unsqueeze(1)), geometry::to_matrix(log_std.unsqueeze(1)).array().exp()};
+}
+
+template <typename Kind>
+const Kind* find_kind(const std::vector<Kind>& kinds, const std::string& name) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.name == name; });
+  return found == kinds.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-at::Tensor OpenModel::likelihood_embedding(const at::Tensor& z) const {
+PathEnd PathEnd::mean_of(int label) {
+  PathEnd end;
+  end.kind = Kind::class_mean;
+  end.label = label;
+  return end;
+}
+
+PathEnd PathEnd::at(Code code) {
+  PathEnd end;
+  end.kind = Kind::code;
+  end.code = std::move(code);
+  return end;
+}
+
+std::vector<PathKindInfo> path_kinds() {
+  std::vector<PathKindInfo> all;
+  for (const geometry::PathKind& kind : geometry::path_kinds()) all.push_back({kind.name, kind.title, kind.tip});
+  for (const geometry::GuidedPathKind& kind : geometry::guided_path_kinds()) {
+    all.push_back({kind.name, kind.title, kind.tip});
+  }
+  return all;
+}
+
+void OpenModel::set_images(at::Tensor images) { images_ = std::move(images); }
+
+at::Tensor OpenModel::template_of(const at::Tensor& z) const {
   const model::Decoded decoded = opened_.model->decode(z, model::mean_pose(*opened_.model, z.size(0)));
-  const at::Tensor drawn = decoded.template_image.defined() ? decoded.template_image
-                           : decoded.logits.defined()       ? decoded.logits.sigmoid()
-                                                            : decoded.mean;
-  return geometry::bernoulli_embedding(drawn).flatten(1);
+  return decoded.template_image.defined() ? decoded.template_image
+         : decoded.logits.defined()       ? decoded.logits.sigmoid()
+                                          : decoded.mean;
 }
 
-// A path that asks the decoder leads through codes z; deviations change evenly in their logarithms on the way, the pose
-// evenly.
-std::vector<DiagonalGaussian> OpenModel::walk(const std::string& kind, const DiagonalGaussian& a,
-                                              const DiagonalGaussian& b, int steps,
-                                              const std::function<bool()>& stop) const {
-  const geometry::DecoderPathKind* by_decoder = decoder_kind(kind);
-  if (by_decoder == nullptr) return geometry::walk(geometry::path_kind(kind), a, b, steps);
-  const std::int64_t dimensions = opened_.model->z_dim();
-  const auto code = [dimensions](const DiagonalGaussian& end) {
-    return torch::tensor(floats(Eigen::VectorXd(end.mean.head(dimensions))));
-  };
+const geometry::CodeGraph* OpenModel::code_graph(const std::function<bool()>& stop, bool only_if_there) const {
+  if (graph_ || only_if_there || info_.items < 2) return graph_.get();
+  try {
+    graph_ = std::make_unique<geometry::CodeGraph>(mean_codes(), stop);
+  } catch (const atlas::Stopped&) {  // a newer request has come
+  }
+  return graph_.get();
+}
+
+DiagonalGaussian OpenModel::posterior(const PathEnd& end, const char* which) const {
+  if (end.kind == PathEnd::Kind::item || !atlas_) check_item(end.item, which);
+  at::Tensor mean = atlas_->codes.z.mean, log_std = atlas_->codes.z.log_std;
+  if (info_.can.pose) {
+    mean = torch::cat({mean, atlas_->codes.u.mean}, 1);
+    log_std = torch::cat({log_std, atlas_->codes.u.log_std}, 1);
+  }
+  if (end.kind == PathEnd::Kind::item) return row_of(mean[end.item], log_std[end.item]);
+  if (end.kind == PathEnd::Kind::code) {
+    const Batch one = batch({end.code});
+    return row_of(info_.can.pose ? torch::cat({one.z[0], one.u[0]}) : one.z[0], log_std.mean(0));
+  }
+  std::vector<DiagonalGaussian> members;
+  for (std::size_t i = 0; i < info_.labels.size(); ++i) {
+    const auto item = static_cast<std::int64_t>(i);
+    if (info_.labels[i] == end.label) members.push_back(row_of(mean[item], log_std[item]));
+  }
+  if (members.empty()) {
+    throw Error(std::string(which) + ": found the class " + std::to_string(end.label) +
+                ", expected one of which the atlas has items");
+  }
+  return geometry::fisher_rao_mean(members);
+}
+
+// What all rows of one request share.
+struct OpenModel::Walker {
+  const PathRequest& request;
+  const std::function<bool()>& stop;
+  bool hasty;
+  DiagonalGaussian z_a, z_b, u_a, u_b;
+  PosePath pose;  // `at` is none where u moves as the kind says
+
+  int finer() const { return (kLengthSteps + request.steps - 2) / (request.steps - 1); }
+  int fine_steps() const { return finer() * (request.steps - 1) + 1; }
+
+  // Places u on the line.
+  void lay_pose(PathLine& line, const geometry::PathKind& of_u) const {
+    if (u_a.mean.size() == 0) return;
+    if (!line.shares.empty()) {
+      line.u = rows(u_a.mean, u_b.mean);
+      return;
+    }
+    line.u.resize(line.size(), u_a.mean.size());
+    for (Eigen::Index k = 0; k < line.size(); ++k) {
+      const double t = line.fraction(k);
+      line.u.row(k) = (pose.at ? pose.at(t) : of_u.at(u_a, u_b, t).mean).transpose();
+    }
+  }
+
+  PathLine closed_form(const geometry::PathKind& kind) const {
+    PathLine line{.finer = finer(), .steps = request.steps};
+    line.gaussians = geometry::walk_beyond(kind, z_a, z_b, fine_steps(), line.finer * request.beyond);
+    while ((line.gaussians.size() - 1) % static_cast<std::size_t>(line.finer) != 0) line.gaussians.pop_back();
+    take_codes(line);
+    lay_pose(line, kind);
+    return line;
+  }
+
+  PathLine guided(const geometry::GuidedPathKind& kind, const geometry::Surroundings& around,
+                  geometry::Walk& walk) const {
+    PathLine line{.finer = kind.noisy ? 1 : finer(), .steps = request.steps};
+    walk = kind.walk(z_a, z_b, line.finer * (request.steps - 1) + 1, around);
+    line.gaussians = walk.gaussians;
+    line.codes = walk.codes;
+    line.shares = walk.shares;
+    if (!line.gaussians.empty()) take_codes(line);
+    if (!line.shares.empty()) line.codes = rows(z_a.mean, z_b.mean);
+    lay_pose(line, geometry::path_kind("linear"));
+    return line;
+  }
+
+  static Eigen::MatrixXd rows(const Eigen::VectorXd& first, const Eigen::VectorXd& second) {
+    Eigen::MatrixXd both(2, first.size());
+    both << first.transpose(), second.transpose();
+    return both;
+  }
+
+  static void take_codes(PathLine& line) {
+    line.codes.resize(static_cast<Eigen::Index>(line.gaussians.size()), line.gaussians.front().mean.size());
+    for (std::size_t k = 0; k < line.gaussians.size(); ++k) {
+      line.codes.row(static_cast<Eigen::Index>(k)) = line.gaussians[k].mean.transpose();
+    }
+  }
+};
+
+PathLine OpenModel::path_line(const std::string& name, const Walker& walker) const {
+  if (const auto* kind = find_kind(geometry::path_kinds(), name)) return walker.closed_form(*kind);
+  const auto* kind = find_kind(geometry::guided_path_kinds(), name);
+  if (kind == nullptr) {
+    std::string known;
+    for (const PathKindInfo& each : path_kinds()) known += (known.empty() ? "" : ", ") + each.name;
+    throw Error("path: found \"" + name + "\", expected one of: " + known);
+  }
+  geometry::Surroundings around{
+      .embed = [this](const at::Tensor& z) { return geometry::bernoulli_embedding(template_of(z)).flatten(1); },
+      .graph = [&] { return code_graph(walker.stop, walker.hasty); },
+      .seed = walker.request.seed,
+      .stop = walker.stop};
+  if (walker.hasty) around.iterations = kHastyIterations;
+  Eigen::MatrixXd start;
+  if (const auto last = starts_.find(name); last != starts_.end()) {
+    start = last->second.moved_to(walker.z_a.mean, walker.z_b.mean);
+    around.start = &start;
+  }
+  geometry::Walk walk;
   const at::AutoGradMode with_gradients(true);
-  const geometry::PullbackPath path = by_decoder->between(
-      [this](const at::Tensor& z) { return likelihood_embedding(z); }, code(a), code(b), steps, {.stop = stop});
-  const Eigen::MatrixXd z = matrix(path.z);
-  std::vector<DiagonalGaussian> points;
-  for (int k = 0; k < steps; ++k) {
-    const double t = static_cast<double>(k) / (steps - 1);
-    DiagonalGaussian point{(1 - t) * a.mean + t * b.mean,
-                           ((1 - t) * a.std.array().log() + t * b.std.array().log()).exp()};
-    point.mean.head(dimensions) = z.row(k);
-    points.push_back(std::move(point));
-  }
-  points.front() = a;
-  points.back() = b;
-  return points;
+  PathLine line = walker.guided(*kind, around, walk);
+  if (walk.control.size() > 0) starts_[name] = {walker.z_a.mean, walker.z_b.mean, walk.control};
+  return line;
 }
 
-PathRow OpenModel::path_row(const std::string& kind, const PathRequest& request,
-                            const std::function<bool()>& stop) const {
-  const std::int64_t dimensions = opened_.model->z_dim();
-  PathRow row;
-  row.name = kind;
-  std::string known;
-  for (const PathKindInfo& each : path_kinds()) {
-    if (each.name == kind) row.title = each.title;
-    known += (known.empty() ? "" : ", ") + each.name;
+// As a spline's control points move when its ends do and its shape stays.
+Eigen::MatrixXd PathStart::moved_to(const Eigen::VectorXd& new_a, const Eigen::VectorXd& new_b) const {
+  Eigen::MatrixXd moved = control;
+  for (Eigen::Index k = 0; k < moved.rows(); ++k) {
+    const double t = static_cast<double>(k + 1) / static_cast<double>(moved.rows() + 1);
+    moved.row(k) += ((1 - t) * (new_a - a) + t * (new_b - b)).transpose();
   }
-  if (row.title.empty()) throw Error("path: found \"" + kind + "\", expected one of: " + known);
-  // Lengths on a finer polyline, of which every few points are the steps that are shown.
-  const int finer = (kLengthSteps + request.steps - 2) / (request.steps - 1);
-  const std::vector<DiagonalGaussian> fine =
-      walk(kind, posterior(atlas_->codes, request.from), posterior(atlas_->codes, request.to),
-           finer * (request.steps - 1) + 1, stop);
-  std::vector<std::vector<float>> z, u, fine_z;
-  for (std::size_t k = 0; k < fine.size(); ++k) {
-    fine_z.push_back(floats(Eigen::VectorXd(fine[k].mean.head(dimensions))));
-    if (k > 0) row.euclidean_length += (fine[k].mean - fine[k - 1].mean).head(dimensions).norm();
-    if (k % static_cast<std::size_t>(finer) != 0) continue;
-    z.push_back(fine_z.back());
-    u.push_back(floats(Eigen::VectorXd(fine[k].mean.tail(fine[k].mean.size() - dimensions))));
-    row.deviations.push_back(floats(Eigen::VectorXd(fine[k].std.head(dimensions))));
-  }
-  row.fisher_rao_length = geometry::fisher_rao_length(fine);
-  row.pullback_length = geometry::pullback_length(
-      [this](const at::Tensor& codes) { return likelihood_embedding(codes); }, rows(fine_z, dimensions));
-  Batch batch{rows(z, dimensions), {}};
-  if (info_.can.pose) batch.u = rows(u, opened_.model->u_dim());
-  row.codes = codes(batch);
-  for (const Code& code : row.codes) row.anchors.push_back(anchors(*table_, code.z));
-  row.pictures = pictures(batch);
-  return row;
+  return moved;
 }
 
-Paths OpenModel::paths(const PathRequest& request, const std::function<bool()>& stop) const {
+Paths OpenModel::paths(const PathRequest& request, const std::function<bool()>& stop, bool hasty) const {
   const torch::NoGradGuard no_grad;
-  check_item(request.from, "path, A");
-  check_item(request.to, "path, B");
-  if (request.steps < 2 || request.steps > 200) {
-    throw Error("path: found " + std::to_string(request.steps) + " steps, expected 2 to 200");
+  const DiagonalGaussian a = posterior(request.from, "path, A"), b = posterior(request.to, "path, B");
+  if (request.steps < 2 || request.steps > kMostSteps) {
+    throw Error("path: found " + std::to_string(request.steps) + " steps, expected 2 to " + std::to_string(kMostSteps));
   }
-  Paths paths;
-  paths.from = request.from;
-  paths.to = request.to;
-  for (const std::string& kind : request.kinds) paths.rows.push_back(path_row(kind, request, stop));
+  if (request.beyond < 0 || request.beyond > kMostSteps) {
+    throw Error("path: found " + std::to_string(request.beyond) + " steps beyond B, expected 0 to " +
+                std::to_string(kMostSteps));
+  }
+  const Eigen::Index dimensions = opened_.model->z_dim();
+  Walker walker{.request = request,
+                .stop = stop,
+                .hasty = hasty,
+                .z_a = head(a, dimensions),
+                .z_b = head(b, dimensions),
+                .u_a = tail(a, dimensions),
+                .u_b = tail(b, dimensions),
+                .pose = {}};
+  if (info_.can.pose) {
+    walker.pose = pose_path(*opened_.model->transformer(), request.pose, walker.u_a.mean, walker.u_b.mean);
+  }
+  Paths paths{.from = request.from,
+              .to = request.to,
+              .steps = request.steps,
+              .pose = walker.pose.name,
+              .refined = !hasty,
+              .rows = {}};
+  for (const std::string& kind : request.kinds) {
+    if (stop && stop()) break;
+    paths.rows.push_back(path_row(kind, path_line(kind, walker), request));
+  }
   return paths;
 }
 

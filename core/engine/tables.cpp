@@ -18,12 +18,6 @@ std::vector<float> floats(const at::Tensor& values) {
   return {flat.const_data_ptr<float>(), flat.const_data_ptr<float>() + flat.numel()};
 }
 
-Eigen::MatrixXd matrix(const at::Tensor& table) {
-  const at::Tensor t = table.to(at::kDouble).contiguous();
-  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  return Eigen::Map<const RowMajor>(t.const_data_ptr<double>(), t.size(0), t.size(1));
-}
-
 std::vector<float> floats(const Eigen::VectorXd& values) {
   const Eigen::VectorXf f = values.cast<float>();
   return {f.data(), f.data() + f.size()};

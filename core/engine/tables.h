@@ -13,6 +13,5 @@ at::Tensor rows(const std::vector<std::vector<float>>& values, std::int64_t colu
 // All of them, row by row.
 std::vector<float> floats(const at::Tensor& values);
 std::vector<float> floats(const Eigen::VectorXd& values);
-Eigen::MatrixXd matrix(const at::Tensor& table);  // [N, D]
 
 }  // namespace latitude::engine

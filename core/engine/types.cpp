@@ -3,9 +3,6 @@
 #include <cmath>
 #include <cstdio>
 
-#include "geometry/path.h"
-#include "geometry/pullback.h"
-
 namespace latitude::engine {
 namespace {
 
@@ -32,15 +29,6 @@ std::string reading(const Axis& axis, double value) {
       break;
   }
   return printed("%.2f", std::abs(value) < 0.005 ? 0.0 : value);
-}
-
-std::vector<PathKindInfo> path_kinds() {
-  std::vector<PathKindInfo> kinds;
-  for (const geometry::PathKind& kind : geometry::path_kinds()) kinds.push_back({kind.name, kind.title, kind.tip});
-  for (const geometry::DecoderPathKind& kind : geometry::decoder_path_kinds()) {
-    kinds.push_back({kind.name, kind.title, kind.tip});
-  }
-  return kinds;
 }
 
 }  // namespace latitude::engine

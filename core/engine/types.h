@@ -145,10 +145,28 @@ struct MapRequest {
   bool operator==(const MapRequest&) const = default;
 };
 
+// An end of the paths.
+struct PathEnd {
+  enum class Kind { item, class_mean, code };
+  Kind kind = Kind::item;
+  int item = 0;   // of the atlas
+  int label = 0;  // class_mean: the Fisher-Rao mean of this class's posteriors
+  Code code;      // as the sliders had it, with the deviations that are usual in the atlas
+
+  PathEnd() = default;
+  PathEnd(int an_item) : item(an_item) {}  // NOLINT(google-explicit-constructor): an item is the usual end
+  static PathEnd mean_of(int label);
+  static PathEnd at(Code code);
+  bool operator==(const PathEnd&) const = default;
+};
+
 struct PathRequest {
-  int from = 0, to = 1;  // items of the atlas
-  int steps = 12;
-  std::vector<std::string> kinds = {"linear", "fisher-rao", "pull-back"};
+  PathEnd from = 0, to = 1;
+  int steps = 12;  // pictures from A to B, ends included
+  int beyond = 0;  // further pictures behind B, of the paths that go on there
+  std::vector<std::string> kinds = {"linear", "fisher-rao", "pull-back"};  // a row each, from the top
+  std::string pose = "logarithm";                                          // how u goes: one of pose_path_kinds()
+  std::uint64_t seed = 1;                                                  // of the paths that sample
   bool operator==(const PathRequest&) const = default;
 };
 
@@ -177,6 +195,9 @@ struct PathKindInfo {
   std::string name, title, tip;
 };
 std::vector<PathKindInfo> path_kinds();
+std::vector<PathKindInfo> pose_path_kinds();
+// By what the length of a path is measured; the titles are short.
+std::vector<PathKindInfo> path_metrics();
 
 // The metric's magnification factor over a piece of a PCA map of a model with two dimensions of z.
 struct MagnificationRequest {
@@ -232,21 +253,41 @@ struct MapReady {
   std::uint64_t request = 0;
   Map map;
 };
+// From A to B under one metric. Energy is the integral of the squared speed over unit time: at least length^2, and
+// equal to it at constant speed.
+struct PathMeasure {
+  double length = 0, energy = 0;
+};
+// `n` pictures: those from A to B, and those behind B where the path goes on. Pixels have no codes, samples no
+// Gaussians.
 struct PathRow {
   std::string name, title;
-  std::vector<Anchors> anchors;                // [steps]: what holds each step on any map of the items
-  std::vector<Code> codes;                     // [steps]
-  std::vector<Picture> pictures;               // [steps]
-  std::vector<std::vector<float>> deviations;  // [steps][D]: sigma of z on the way
-  double fisher_rao_length = 0;
-  double euclidean_length = 0;  // of the means of z
-  double pullback_length = 0;   // of the means of z, under the metric that the decoder pulls back
+  std::vector<Picture> pictures;               // [n]
+  std::vector<Code> codes;                     // [n] or none
+  std::vector<Anchors> anchors;                // [n] or none: what holds each step on any map of the items
+  std::vector<std::vector<float>> deviations;  // [n][D] or none: sigma of z on the way
+  // The curve of Gaussians of z on a finer line from A to B: [m][D] each, or none.
+  std::vector<std::vector<float>> curve_mean, curve_deviation;
+  std::vector<double> change;                          // [n - 1]: how far the picture moves in each step, in pixels
+  std::map<std::string, PathMeasure> measures;         // by metric; those that the path has no length under are missing
+  std::map<std::string, std::vector<double>> running;  // by metric: [n], the length from A to each step
+  std::optional<double> least_density;  // the least log q(z) between A and B, of the atlas's posteriors, in nats
 };
 struct Paths {
   std::uint64_t request = 0;
-  int from = 0, to = 0;
+  PathEnd from, to;
+  int steps = 0;        // from A to B
+  std::string pose;     // how u went; another way than asked where that leads nowhere
+  bool refined = true;  // false: paths that are found step by step are still being improved
   std::vector<PathRow> rows;
 };
+// As many as the longest row has pictures.
+std::size_t columns(const Paths& paths);
+// The place on a row's pictures (0 to n - 1, with fractions) at the fraction `position` of its length under this
+// metric. Where the row has no such length, and by the metric "steps", it is the place in equal columns.
+double place_on(const PathRow& row, double position, std::size_t columns, const std::string& metric);
+// Between the codes of the two nearest steps; none for a row without codes.
+std::optional<Code> code_on(const PathRow& row, double place);
 struct Item {  // an item of the atlas: hover and "go to item"
   std::uint64_t request = 0;
   int item = 0;
@@ -284,7 +325,7 @@ struct Contours {
 };
 struct Exported {
   std::uint64_t request = 0;
-  std::string config;  // the file that names the others
+  std::string file;  // that was written; of several, the one that names the others
 };
 
 }  // namespace latitude::engine

@@ -23,14 +23,17 @@ const std::vector<PathKind>& path_kinds();
 // Throws Error naming the kinds there are.
 const PathKind& path_kind(const std::string& name);
 
+// What every path asks of its ends: `steps` >= 2 and Gaussians of one size. Throws Error.
+void check_ends(const DiagonalGaussian& a, const DiagonalGaussian& b, int steps);
+
 // `steps` >= 2 Gaussians, ends included and equal to a and b. Throws Error for fewer steps and for ends that are no
 // Gaussians (check) or differ in size.
 std::vector<DiagonalGaussian> walk(const PathKind& kind, const DiagonalGaussian& a, const DiagonalGaussian& b,
                                    int steps);
 
-// `steps` >= 2 Gaussians from a at even fractions up to `until` > 0: 1.5 goes half as far again beyond b. Throws Error
-// as walk does, and when the path comes to an end before (a deviation that falls evenly reaches 0).
+// The same and up to `beyond` further Gaussians behind b at the same spacing; fewer where the path comes to an end (a
+// deviation that falls evenly reaches 0). Throws Error as walk does.
 std::vector<DiagonalGaussian> walk_beyond(const PathKind& kind, const DiagonalGaussian& a, const DiagonalGaussian& b,
-                                          int steps, double until);
+                                          int steps, int beyond);
 
 }  // namespace latitude::geometry

@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "geometry/path.h"
 #include "geometry/path_e_geodesic.h"
 #include "geometry/path_fisher_rao.h"
@@ -28,8 +26,6 @@ const PathKind& path_kind(const std::string& name) {
   throw Error("path: found \"" + name + "\", expected one of: " + known);
 }
 
-namespace {
-
 void check_ends(const DiagonalGaussian& a, const DiagonalGaussian& b, int steps) {
   if (steps < 2) throw Error("path: found " + std::to_string(steps) + " steps, expected at least 2");
   check(a, "path, A");
@@ -39,8 +35,6 @@ void check_ends(const DiagonalGaussian& a, const DiagonalGaussian& b, int steps)
                 " dimensions, expected as many");
   }
 }
-
-}  // namespace
 
 std::vector<DiagonalGaussian> walk(const PathKind& kind, const DiagonalGaussian& a, const DiagonalGaussian& b,
                                    int steps) {
@@ -52,20 +46,16 @@ std::vector<DiagonalGaussian> walk(const PathKind& kind, const DiagonalGaussian&
 }
 
 std::vector<DiagonalGaussian> walk_beyond(const PathKind& kind, const DiagonalGaussian& a, const DiagonalGaussian& b,
-                                          int steps, double until) {
-  check_ends(a, b, steps);
-  if (!std::isfinite(until) || until <= 0) {
-    throw Error("path: found the last fraction " + std::to_string(until) + ", expected a number above 0");
-  }
-  std::vector<DiagonalGaussian> points = {a};
-  for (int k = 1; k < steps; ++k) {
-    const double t = until * k / (steps - 1);
-    if (t == 1) {
-      points.push_back(b);
-      continue;
+                                          int steps, int beyond) {
+  std::vector<DiagonalGaussian> points = walk(kind, a, b, steps);
+  for (int k = 0; k < beyond; ++k) {
+    try {
+      DiagonalGaussian next = kind.at(a, b, static_cast<double>(steps + k) / (steps - 1));
+      check(next, "beyond B");
+      points.push_back(std::move(next));
+    } catch (const Error&) {
+      break;
     }
-    points.push_back(kind.at(a, b, t));
-    check(points.back(), ("path " + kind.name + " ends before t = " + std::to_string(t)).c_str());
   }
   return points;
 }

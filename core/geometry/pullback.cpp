@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "geometry/tables.h"
 #include "io/error.h"
 
 namespace latitude::geometry {
@@ -16,11 +17,6 @@ constexpr double kLeastMean = 1e-6;  // of a pixel: asin sqrt has no slope at 0 
 constexpr int kFine = 256;           // samples on which lengths are measured
 
 struct Stopped {};
-
-at::Tensor to_tensor(const Eigen::MatrixXd& matrix) {
-  const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> rows = matrix.cast<float>();
-  return torch::from_blob(const_cast<float*>(rows.data()), {rows.rows(), rows.cols()}).clone();
-}
 
 // The natural cubic spline through equally spaced knots is linear in their values: the matrix [samples, knots] that
 // gives it at equally spaced times, ends included. Second derivatives m at the inner knots solve
@@ -63,11 +59,31 @@ at::Tensor line(const at::Tensor& a, const at::Tensor& b, int count) {
   return a + t * (b - a);
 }
 
-// The control points [K, D] of the curve with the least energy, from the straight line on.
+// The curve's energy: of as many samples as segments and one, the sum of squares times that number is the integral's.
+at::Tensor energy_of(const LikelihoodEmbedding& embed, const at::Tensor& points, const at::Tensor& basis) {
+  const at::Tensor phi = embed(basis.mm(points));
+  return (phi.slice(0, 1) - phi.slice(0, 0, -1)).square().sum() * (basis.size(0) - 1);
+}
+
+at::Tensor with_ends(const at::Tensor& a, const at::Tensor& inner, const at::Tensor& b) {
+  return torch::cat({a.unsqueeze(0), inner, b.unsqueeze(0)});
+}
+
+// The straight line's control points, or those of `options.start` where their curve has less energy.
+at::Tensor first_guess(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b,
+                       const at::Tensor& basis, const PullbackOptions& options) {
+  const int knots = options.control_points + 2;
+  at::Tensor straight = line(a, b, knots).slice(0, 1, knots - 1).clone();
+  if (!options.start.defined() || options.start.sizes() != straight.sizes()) return straight;
+  const torch::NoGradGuard no_grad;
+  const double there = energy_of(embed, with_ends(a, options.start, b), basis).item<double>();
+  return there < energy_of(embed, with_ends(a, straight, b), basis).item<double>() ? options.start.clone() : straight;
+}
+
+// The inner control points [K, D] of the curve with the least energy.
 at::Tensor least_energy(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b,
                         const at::Tensor& basis, const PullbackOptions& options) {
-  const int knots = options.control_points + 2;
-  at::Tensor inner = line(a, b, knots).slice(0, 1, knots - 1).clone().requires_grad_(true);
+  at::Tensor inner = first_guess(embed, a, b, basis, options).requires_grad_(true);
   at::Tensor best = inner.detach().clone();
   double least = std::numeric_limits<double>::infinity();
   torch::optim::LBFGS descent(
@@ -75,10 +91,7 @@ at::Tensor least_energy(const LikelihoodEmbedding& embed, const at::Tensor& a, c
       torch::optim::LBFGSOptions(1.0).max_iter(options.iterations).history_size(12).line_search_fn("strong_wolfe"));
   const auto evaluate = [&] {
     if (options.stop && options.stop()) throw Stopped{};
-    const at::Tensor points = torch::cat({a.unsqueeze(0), inner, b.unsqueeze(0)});
-    const at::Tensor phi = embed(basis.mm(points));
-    // As many samples as segments and one: the sum of squares times that number is the integral's.
-    const at::Tensor energy = (phi.slice(0, 1) - phi.slice(0, 0, -1)).square().sum() * (options.samples - 1);
+    const at::Tensor energy = energy_of(embed, with_ends(a, inner, b), basis);
     inner.mutable_grad() = torch::autograd::grad({energy}, {inner})[0];
     const auto value = energy.item<double>();
     if (value < least) {
@@ -92,14 +105,6 @@ at::Tensor least_energy(const LikelihoodEmbedding& embed, const at::Tensor& a, c
   } catch (const Stopped&) {  // the best so far is what there is time for
   }
   return best;
-}
-
-// Lengths along the polyline from its start, [N].
-at::Tensor lengths_along(const LikelihoodEmbedding& embed, const at::Tensor& z) {
-  const torch::NoGradGuard no_grad;
-  const at::Tensor phi = embed(z).to(at::kDouble);
-  const at::Tensor steps = (phi.slice(0, 1) - phi.slice(0, 0, -1)).norm(2, 1);
-  return torch::cat({torch::zeros({1}, at::kDouble), steps.cumsum(0)});
 }
 
 // `steps` points of the polyline, equally spaced by these lengths.
@@ -121,19 +126,13 @@ at::Tensor spaced(const at::Tensor& z, const at::Tensor& lengths, int steps) {
 
 }  // namespace
 
-const std::vector<DecoderPathKind>& decoder_path_kinds() {
-  static const std::vector<DecoderPathKind> all = {
-      {"pull-back", "decoder pull-back",
-       "The shortest path under the metric that the decoder pulls back: it goes where the picture changes least on the "
-       "way, measured by the Fisher-Rao metric of p(x given z).",
-       pullback_path}};
-  return all;
-}
-
 at::Tensor bernoulli_embedding(const at::Tensor& p) { return p.clamp(kLeastMean, 1 - kLeastMean).sqrt().asin().mul(2); }
 
-double pullback_length(const LikelihoodEmbedding& embed, const at::Tensor& z) {
-  return lengths_along(embed, z)[-1].item<double>();
+at::Tensor pullback_lengths(const LikelihoodEmbedding& embed, const at::Tensor& z) {
+  const torch::NoGradGuard no_grad;
+  const at::Tensor phi = embed(z).to(at::kDouble);
+  const at::Tensor steps = (phi.slice(0, 1) - phi.slice(0, 0, -1)).norm(2, 1);
+  return torch::cat({torch::zeros({1}, at::kDouble), steps.cumsum(0)});
 }
 
 PullbackPath pullback_path(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b, int steps,
@@ -141,19 +140,19 @@ PullbackPath pullback_path(const LikelihoodEmbedding& embed, const at::Tensor& a
   check_ends(a, b, steps);
   const int knots = options.control_points + 2;
   const at::Tensor straight = line(a, b, kFine);
-  const at::Tensor along_straight = lengths_along(embed, straight);
+  const at::Tensor along_straight = pullback_lengths(embed, straight);
   PullbackPath path;
   path.straight_length = along_straight[-1].item<double>();
   const at::Tensor inner = least_energy(embed, a, b, to_tensor(spline_basis(knots, options.samples)), options);
-  const at::Tensor curve =
-      to_tensor(spline_basis(knots, kFine)).mm(torch::cat({a.unsqueeze(0), inner, b.unsqueeze(0)}));
-  const at::Tensor along = lengths_along(embed, curve);
+  const at::Tensor curve = to_tensor(spline_basis(knots, kFine)).mm(with_ends(a, inner, b));
+  const at::Tensor along = pullback_lengths(embed, curve);
   path.length = along[-1].item<double>();
   const bool shorter = path.length < path.straight_length;  // few samples may have missed what the line does between
   if (!shorter) path.length = path.straight_length;
   path.z = shorter ? spaced(curve, along, steps) : spaced(straight, along_straight, steps);
   path.z[0] = a;
   path.z[-1] = b;
+  path.control = inner;
   return path;
 }
 

@@ -7,8 +7,6 @@
 #include <ATen/core/Tensor.h>
 
 #include <functional>
-#include <string>
-#include <vector>
 
 namespace latitude::geometry {
 
@@ -18,15 +16,19 @@ using LikelihoodEmbedding = std::function<at::Tensor(const at::Tensor& z)>;
 // phi of independent Bernoulli pixels with means p in [0, 1]: 2 asin sqrt p, of any shape.
 at::Tensor bernoulli_embedding(const at::Tensor& p);
 
+inline constexpr int kPullbackIterations = 60;
+
 struct PullbackOptions {
-  int control_points = 6;      // between the ends; a natural cubic spline goes through them
-  int samples = 32;            // of the curve, decoded in one batch
-  int iterations = 60;         // of L-BFGS, at most
-  std::function<bool()> stop;  // asked at every evaluation; true ends with the best curve so far
+  int control_points = 6;                // between the ends; a natural cubic spline goes through them
+  int samples = 32;                      // of the curve, decoded in one batch
+  int iterations = kPullbackIterations;  // of L-BFGS, at most
+  std::function<bool()> stop;            // asked at every evaluation; true ends with the best curve so far
+  at::Tensor start = {};  // inner control points [control_points, D] to begin from where they are better than the line
 };
 
 struct PullbackPath {
   at::Tensor z;                // [steps, D], equally spaced in length; the ends are a and b
+  at::Tensor control;          // [control_points, D]: what `start` may be for ends nearby
   double length = 0;           // under the metric
   double straight_length = 0;  // of the straight line, never below `length`
 };
@@ -35,16 +37,7 @@ struct PullbackPath {
 PullbackPath pullback_path(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b, int steps,
                            const PullbackOptions& options = {});
 
-// A kind of path that asks the decoder, as the window and the command line name it.
-struct DecoderPathKind {
-  std::string name, title, tip;
-  std::function<PullbackPath(const LikelihoodEmbedding&, const at::Tensor& a, const at::Tensor& b, int steps,
-                             const PullbackOptions&)>
-      between;
-};
-const std::vector<DecoderPathKind>& decoder_path_kinds();
-
-// The length of the polyline through these codes [N, D] under the metric.
-double pullback_length(const LikelihoodEmbedding& embed, const at::Tensor& z);
+// From the first of these codes [N, D] to each, along the polyline through them, under the metric: [N] double.
+at::Tensor pullback_lengths(const LikelihoodEmbedding& embed, const at::Tensor& z);
 
 }  // namespace latitude::geometry

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -177,8 +178,11 @@ Picture read_png(const std::filesystem::path& path, std::uint64_t most_pixels) {
           without_alpha(std::move(pixels), channels)};
 }
 
-bool write_png(const std::filesystem::path& path, const Picture& picture, const std::function<bool()>& stop) {
-  const std::string source = path.string();
+namespace {
+
+// The file's bytes; none when it was stopped.
+std::optional<std::vector<std::byte>> encoded(const Picture& picture, const std::string& source,
+                                              const std::function<bool()>& stop) {
   const bool sane = picture.width > 0 && picture.height > 0 && (picture.channels == 1 || picture.channels == 3);
   if (!sane || picture.pixels.size() != static_cast<std::size_t>(picture.width) *
                                             static_cast<std::size_t>(picture.height) *
@@ -195,8 +199,20 @@ bool write_png(const std::filesystem::path& path, const Picture& picture, const 
   if (!encode(encoder, picture, stop, stopped)) {
     throw Error(source + ": cannot be written as PNG: " + printable(encoder.message));
   }
-  if (!stopped) write_file(path, encoder.bytes);
-  return !stopped;
+  if (stopped) return std::nullopt;
+  return std::move(encoder.bytes);
+}
+
+}  // namespace
+
+bool write_png(const std::filesystem::path& path, const Picture& picture, const std::function<bool()>& stop) {
+  const std::optional<std::vector<std::byte>> bytes = encoded(picture, path.string(), stop);
+  if (bytes) write_file(path, *bytes);
+  return bytes.has_value();
+}
+
+std::vector<std::byte> png_bytes(const Picture& picture, const std::string& source) {
+  return *encoded(picture, source, {});
 }
 
 }  // namespace latitude::io

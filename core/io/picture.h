@@ -1,6 +1,7 @@
 // Pictures as plain bytes, and PNG files (libpng) in and out.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -24,5 +25,7 @@ struct Picture {
 Picture read_png(const std::filesystem::path& path, std::uint64_t most_pixels = 64 << 20);
 // Atomic. `stop` is asked at every row; true ends it with nothing written, and false is returned.
 bool write_png(const std::filesystem::path& path, const Picture& picture, const std::function<bool()>& stop = {});
+// The bytes of that file. Throws Error in the name of `source`.
+std::vector<std::byte> png_bytes(const Picture& picture, const std::string& source = "picture");
 
 }  // namespace latitude::io

@@ -1,6 +1,8 @@
 // Error messages about hostile bytes, and file types by their first bytes (each format's own specification).
 #include "io/text.h"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -95,6 +97,43 @@ std::string hint(std::span<const std::byte> head) {
 bool is_unsafe_name(std::string_view name) {
   return name.find('\0') != name.npos || name.find('\\') != name.npos || name.starts_with('/') || name == ".." ||
          name.starts_with("../") || name.ends_with("/..") || name.find("/../") != name.npos;
+}
+
+std::string base64(std::span<const std::byte> bytes) {
+  constexpr std::size_t kAtOnce = 3 << 20;  // the library counts in ints; whole groups of three need no padding
+  std::string text;
+  for (std::size_t first = 0; first < bytes.size(); first += kAtOnce) {
+    const std::span<const std::byte> part = bytes.subspan(first, std::min(kAtOnce, bytes.size() - first));
+    std::string block((part.size() + 2) / 3 * 4 + 1, '\0');  // the library writes a final NUL
+    const int written =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(block.data()),
+                        reinterpret_cast<const unsigned char*>(part.data()), static_cast<int>(part.size()));
+    text.append(block, 0, static_cast<std::size_t>(written));
+  }
+  return text;
+}
+
+std::string xml_escaped(std::string_view text) {
+  std::string escaped;
+  for (const char each : text) {
+    switch (each) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += each;
+    }
+  }
+  return escaped;
 }
 
 }  // namespace latitude::io

@@ -21,4 +21,9 @@ std::string hint(std::span<const std::byte> head);
 // Whether a name out of a file could lead outside a folder or be cut short: NUL, "..", an absolute path, a backslash.
 bool is_unsafe_name(std::string_view name);
 
+// Bytes as base64 (RFC 4648), for files that are text and hold pictures.
+std::string base64(std::span<const std::byte> bytes);
+// Text inside XML: & < > and quotes are escaped.
+std::string xml_escaped(std::string_view text);
+
 }  // namespace latitude::io

@@ -13,6 +13,7 @@ class AffineTransformer : public Transformer {
   std::string name() const override { return "affine"; }
   std::int64_t parameters() const override { return 6; }
   at::Tensor identity() const override;
+  bool is_affine_map() const override { return true; }
   at::Tensor grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
   // rotation (degrees, anticlockwise on the screen), log-scale x and y, shear, shift x (right) and y (down) in pixels
   std::vector<PoseControl> controls(std::int64_t height, std::int64_t width) const override;

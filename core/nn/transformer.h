@@ -36,6 +36,9 @@ class Transformer {
   virtual std::string name() const = 0;
   virtual std::int64_t parameters() const = 0;  // P, the dimension of u
   virtual at::Tensor identity() const = 0;      // [P]: the template as it is
+  // u is a 2 x 3 matrix template_from_image, row by row: poses can be put after one another, undone, and walked
+  // between.
+  virtual bool is_affine_map() const { return false; }
 
   // Where each pixel of the picture is read in the template: [N, P] -> [N, height, width, 2]. Never NaN, whatever u is
   // (a diverging training's is): the backward step of torch's sampler reads outside the picture there.

@@ -146,7 +146,7 @@ TEST_F(CommandLine, InterpolateDrawsARowForEachPath) {
   const std::string printed =
       succeeds({"interpolate", trained, "--data", at("pictures.npz"), "--from", "0", "--to", "5", "--paths",
                 "fisher-rao,linear", "--steps", "7", "--out", at("rows.png"), "--json", at("rows.json")});
-  EXPECT_EQ(lines(printed), 2);
+  EXPECT_EQ(lines(printed), 3) << "what the columns are, and a line for each path";
   const io::Picture picture = io::read_png(at("rows.png"));
   EXPECT_EQ(picture.width, 7 * 8 + 6 * 2);
   EXPECT_EQ(picture.height, 2 * 8 + 2);
@@ -154,13 +154,52 @@ TEST_F(CommandLine, InterpolateDrawsARowForEachPath) {
   ASSERT_EQ(json["rows"].size(), 2u);
   EXPECT_EQ(json["rows"][0]["path"], "fisher-rao");
   EXPECT_EQ(json["rows"][1]["path"], "linear");
-  EXPECT_LE(json["rows"][0]["fisher_rao_length"].get<double>(), json["rows"][1]["fisher_rao_length"].get<double>());
+  EXPECT_LE(json["rows"][0]["lengths"]["fisher-rao"].get<double>(),
+            json["rows"][1]["lengths"]["fisher-rao"].get<double>());
   for (const io::Json& row : json["rows"]) {
     ASSERT_EQ(row["steps"].size(), 7u);
     EXPECT_EQ(row["steps"][0]["z"].size(), 3u);
     EXPECT_EQ(row["steps"][0]["std"].size(), 3u);
     EXPECT_EQ(row["steps"][0]["z"], json["rows"][0]["steps"][0]["z"]) << "rows begin alike";
   }
+}
+
+TEST_F(CommandLine, InterpolateHasEveryPathEndAndFormat) {
+  const std::string trained = model();
+  const auto interpolate = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> all = {"interpolate", trained, "--data", at("pictures.npz")};
+    all.insert(all.end(), more.begin(), more.end());
+    return succeeds(all);
+  };
+  const std::string printed =
+      interpolate({"--from", "class:0", "--to", "5", "--paths",
+                   "pixels,linear,linear-sampled,fisher-rao-sampled,fisher-rao,spherical,wasserstein,e-geodesic,m-"
+                   "geodesic,pull-back,"
+                   "density",
+                   "--steps", "4", "--beyond", "1", "--seed", "9", "--out", at("rows.svg"), "--json", at("rows.json")});
+  EXPECT_EQ(lines(printed), 12);
+  const io::Json json = io::read_json(at("rows.json"));
+  EXPECT_EQ(json["from"]["class"], 0);
+  EXPECT_EQ(json["rows"].size(), 11u);
+  EXPECT_FALSE(json["rows"][0]["lengths"].contains("euclidean")) << "pixels have no codes";
+  EXPECT_TRUE(json["rows"][0]["steps"].empty());
+  EXPECT_EQ(json["rows"][1]["steps"].size(), 5u) << "the line goes on behind B";
+  EXPECT_EQ(json["rows"][9]["steps"].size(), 4u);
+  EXPECT_GE(json["rows"][1]["energies"]["pull-back"].get<double>(), 0);
+  EXPECT_TRUE(json["rows"][1].contains("least_log_density"));
+  interpolate({"--from", "1", "--to", "class:1", "--speed", "pull-back", "--out", at("rows.gif")});
+  EXPECT_GT(std::filesystem::file_size(at("rows.gif")), 100u);
+  EXPECT_THAT(fails({"interpolate", trained, "--data", at("pictures.npz"), "--from", "class:77", "--to", "1", "--out",
+                     at("x.png")}),
+              HasSubstr("the class 77"));
+  for (const char* end : {"one", "1.5", "class:", "class:x", ""}) {
+    EXPECT_THAT(
+        fails({"interpolate", trained, "--data", at("pictures.npz"), "--from", end, "--to", "1", "--out", at("x.png")}),
+        HasSubstr("--from"));
+  }
+  EXPECT_THAT(
+      fails({"interpolate", trained, "--data", at("pictures.npz"), "--from", "0", "--to", "1", "--out", at("x.tiff")}),
+      HasSubstr(".tiff"));
 }
 
 TEST_F(CommandLine, GeodesicInClosedForm) {
@@ -183,6 +222,14 @@ TEST_F(CommandLine, GeodesicInClosedForm) {
   for (int k = 0; k < 5; ++k) EXPECT_NEAR(std[static_cast<std::size_t>(2 * k)], std::exp(k / 4.0), 1e-12);
   EXPECT_NEAR(mean[10], 1, 1e-12);  // the second pair's first point
   EXPECT_NEAR(mean[18], 4, 1e-12);  // and its last
+  succeeds(
+      {"geodesic", at("pairs.npz"), "--steps", "3", "--path", "wasserstein", "--distances", "--out", at("line.npz")});
+  const auto line = io::read_npz(at("line.npz"));
+  EXPECT_NEAR(line.at("std").to_doubles()[2], (1 + M_E) / 2, 1e-12) << "deviations change evenly";
+  EXPECT_EQ(line.at("distance").to_doubles(), distance);
+  EXPECT_EQ(line.at("distance_fisher-rao").to_doubles(), distance);
+  EXPECT_NEAR(line.at("distance_wasserstein").to_doubles()[0], M_E - 1, 1e-12);
+  EXPECT_FALSE(out.contains("distance_kl"));
   EXPECT_NEAR(std[18], 2, 1e-12);
 }
 

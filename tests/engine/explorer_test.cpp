@@ -104,7 +104,7 @@ TEST(Explorer, EveryRequestIsAnsweredUnderItsNumber) {
   EXPECT_EQ(recorder.answer<Strips>(strips).axes, std::vector{1});
   EXPECT_EQ(recorder.answer<Samples>(samples).pictures.size(), 6u);
   EXPECT_EQ(recorder.answer<MapReady>(map).map.x.size(), static_cast<std::size_t>(test::kItems));
-  EXPECT_EQ(recorder.answer<Paths>(paths).to, 4);
+  EXPECT_EQ(recorder.answer<Paths>(paths).to, PathEnd(4));
   EXPECT_EQ(recorder.answer<Item>(item).item, 5);
   EXPECT_EQ(recorder.answer<Item>(hover).item, 6);
   EXPECT_TRUE(recorder.all<Failed>().empty());

@@ -247,12 +247,8 @@ TEST_P(OpenTiny, MapProjectsTheAtlas) {
   EXPECT_EQ(open.map(2, 0).x, map.y);
 }
 
-geometry::DiagonalGaussian joint(const atlas::Atlas& atlas, int item) {
-  at::Tensor mean = atlas.codes.z.mean[item], log_std = atlas.codes.z.log_std[item];
-  if (atlas.codes.u.mean.defined()) {
-    mean = torch::cat({mean, atlas.codes.u.mean[item]});
-    log_std = torch::cat({log_std, atlas.codes.u.log_std[item]});
-  }
+geometry::DiagonalGaussian posterior(const atlas::Atlas& atlas, int item) {
+  const at::Tensor mean = atlas.codes.z.mean[item], log_std = atlas.codes.z.log_std[item];
   geometry::DiagonalGaussian result{Eigen::VectorXd(mean.numel()), Eigen::VectorXd(mean.numel())};
   for (Eigen::Index i = 0; i < result.mean.size(); ++i) {
     result.mean[i] = mean[i].item<double>();
@@ -284,21 +280,21 @@ TEST_P(OpenTiny, TheGeodesicIsTheShortestPath) {
   const PathRow &linear = paths.rows[0], &geodesic = paths.rows[1], &pulled = paths.rows[2];
   ASSERT_EQ(linear.name, "linear");
   ASSERT_EQ(geodesic.name, "fisher-rao");
-  EXPECT_LE(geodesic.fisher_rao_length, linear.fisher_rao_length);
-  EXPECT_LE(linear.euclidean_length, geodesic.euclidean_length + 1e-9);
+  const auto length = [](const PathRow& row, const char* metric) { return row.measures.at(metric).length; };
+  EXPECT_LE(length(geodesic, "fisher-rao"), length(linear, "fisher-rao"));
+  EXPECT_LE(length(linear, "euclidean"), length(geodesic, "euclidean") + 1e-9);
   ASSERT_EQ(pulled.name, "pull-back");
-  EXPECT_LE(pulled.pullback_length, linear.pullback_length * (1 + 1e-3));
-  EXPECT_LE(linear.euclidean_length, pulled.euclidean_length + 1e-4);
-  const double distance = geometry::fisher_rao_distance(joint(atlas, 2), joint(atlas, 11));
-  EXPECT_NEAR(geodesic.fisher_rao_length, distance, 1e-6 * distance);
+  EXPECT_LE(length(pulled, "pull-back"), length(linear, "pull-back") * (1 + 1e-3));
+  EXPECT_LE(length(linear, "euclidean"), length(pulled, "euclidean") + 1e-4);
+  const double distance = geometry::fisher_rao_distance(posterior(atlas, 2), posterior(atlas, 11));
+  EXPECT_NEAR(length(geodesic, "fisher-rao"), distance, 1e-6 * distance);
   const auto z = [this](int item) { return atlas.codes.z.mean[item]; };
-  EXPECT_NEAR(linear.euclidean_length, (z(11) - z(2)).norm().item<double>(), 1e-4);
+  EXPECT_NEAR(length(linear, "euclidean"), (z(11) - z(2)).norm().item<double>(), 1e-4);
 }
 
 TEST_P(OpenTiny, APathToItselfHasNoLength) {
   for (const PathRow& row : open.paths({.from = 3, .to = 3, .steps = 4}).rows) {
-    EXPECT_NEAR(row.fisher_rao_length, 0, 1e-9);
-    EXPECT_EQ(row.euclidean_length, 0);
+    for (const auto& [metric, measure] : row.measures) EXPECT_NEAR(measure.length, 0, 1e-6) << metric;
     EXPECT_EQ(row.codes.front(), row.codes.back());
   }
 }
@@ -367,6 +363,7 @@ TEST(OpenModel, WithoutAnAtlasThereAreNoItems) {
   EXPECT_THAT(error_of([&] { open.item(0); }), HasSubstr("no atlas"));
   EXPECT_THAT(error_of([&] { open.map(0, 1); }), HasSubstr("no atlas"));
   EXPECT_THAT(error_of([&] { open.paths({}); }), HasSubstr("no atlas"));
+  EXPECT_THAT(error_of([&] { open.paths({.from = PathEnd::mean_of(0)}); }), HasSubstr("no atlas"));
 }
 
 TEST(OpenModel, AnAtlasOfAnotherModelIsRefused) {

@@ -68,7 +68,7 @@ TEST(PullbackPath, IsNeverLongerThanTheStraightLine) {
     const PullbackPath path = pullback_path(decoder, a, b, 20);
     EXPECT_LE(path.length, path.straight_length);
     EXPECT_LT(path.length, 0.99 * path.straight_length) << "and here a better one is there to be found";
-    EXPECT_NEAR(pullback_length(decoder, path.z), path.length, 0.05 * path.length);
+    EXPECT_NEAR(pullback_lengths(decoder, path.z)[-1].item<double>(), path.length, 0.05 * path.length);
     EXPECT_NEAR(pullback_path(decoder, b, a, 20).length, path.length, 0.03 * path.length)
         << "nor does direction matter";
   }
@@ -82,6 +82,25 @@ TEST(PullbackPath, StoppedItIsTheBestSoFar) {
   EXPECT_EQ(asked, 4);
   EXPECT_LE(path.length, path.straight_length);
   EXPECT_EQ(path.z.size(0), 5);
+}
+
+TEST(PullbackPath, BeginsFromABetterCurve) {
+  const at::Tensor a = code({0.0F, 0.8F}), b = code({1.6F, 0.8F});
+  const PullbackPath found = pullback_path(sphere, a, b, 5);
+  int cold = 0, warm = 0;
+  PullbackOptions options;
+  options.stop = [&cold] { return ++cold > 2; };
+  const double hasty = pullback_path(sphere, a, b, 5, options).length;
+  options.stop = [&warm] { return ++warm > 2; };
+  options.start = found.control;
+  EXPECT_NEAR(pullback_path(sphere, a, b, 5, options).length, found.length, 1e-3 * found.length);
+  EXPECT_GT(hasty, 1.01 * found.length) << "or this test says nothing";
+  // A start that is worse than the line, or of another size, is left aside.
+  options.stop = {};
+  options.start = found.control + 3;
+  EXPECT_NEAR(pullback_path(sphere, a, b, 5, options).length, found.length, 0.01 * found.length);
+  options.start = code({1.0F});
+  EXPECT_NEAR(pullback_path(sphere, a, b, 5, options).length, found.length, 0.01 * found.length);
 }
 
 TEST(PullbackPath, ToItselfAndRefusals) {

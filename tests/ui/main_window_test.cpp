@@ -234,7 +234,7 @@ TEST_F(MainWindowTest, TheSessionIsThereAgainAtTheNextStart) {
   show_with_model();
   hub->randomise();
   hub->set_map({.component_x = 2, .component_y = 1});
-  hub->set_path({4, 9, 6, {"linear", "fisher-rao"}});
+  hub->set_path({4, 9, 6, 0, {"linear", "fisher-rao"}, "parts", 3});
   hub->set_hidden_classes({false, true, false, false, false, false, false, false, false, false});
   hub->set_theme(Theme::light);
   dock("samples")->hide();
@@ -271,7 +271,7 @@ TEST_F(MainWindowTest, ASessionOutOfItsModelsBoundsIsShownAsFarAsItGoes) {
   wild.item = 2'000'000'000;
   wild.map.component_x = -7;
   wild.map.component_y = 4000;
-  wild.path = {-5, 2'000'000'000, 2'000'000'000, {"no-such-kind"}};
+  wild.path = {-5, 2'000'000'000, 2'000'000'000, -3, {"no-such-kind"}, "bent", 1};
   wild.path_position = -1e300;
   wild.samples.rows = 2'000'000'000;
   wild.samples.columns = -3;
@@ -284,7 +284,7 @@ TEST_F(MainWindowTest, ASessionOutOfItsModelsBoundsIsShownAsFarAsItGoes) {
   expect_works();
   ASSERT_TRUE(wait_for([this] { return hub->map().has_value(); }));
   EXPECT_FALSE(window->grab().isNull());
-  hub->set_path({0, 1, 5, {"linear"}});
+  hub->set_path({0, 1, 5, 0, {"linear"}, "entries", 1});
   ASSERT_TRUE(wait_for([this] { return hub->paths().has_value(); }));
 }
 

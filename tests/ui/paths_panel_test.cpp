@@ -1,5 +1,10 @@
 #include "ui/panels/paths_panel.h"
 
+#include <QApplication>
+#include <QMenu>
+#include <QTemporaryDir>
+#include <cmath>
+
 #include "ui/support.h"
 
 namespace latitude::ui::test {
@@ -15,12 +20,18 @@ class PathsPanelTest : public WindowTest {
     open(true, true);
     wait_for_paths();
     // The rows are laid out when the event loop comes to it.
-    ASSERT_TRUE(wait_for([this] { return row(0)->width() > panel->width() / 2 && row(1)->y() > row(0)->y(); }));
+    ASSERT_TRUE(wait_for([this] {
+      return row(0)->width() > panel->width() / 2 &&
+             row(1)->mapTo(panel, QPoint()).y() > row(0)->mapTo(panel, QPoint()).y();
+    }));
   }
   ImageGrid* row(int index) const { return panel->findChildren<ImageGrid*>().at(index); }
   QSlider* scrub() const { return panel->findChild<QSlider*>("scrub"); }
   QSpinBox* field(const QString& name) const { return named<QSpinBox>(*panel, name); }
   const std::vector<engine::Code>& codes(std::size_t row_index) const { return hub.paths()->rows[row_index].codes; }
+
+  QToolButton* title(const QString& path) const { return named<QToolButton>(*panel, path); }
+  bool shows_row(const QString& path) const { return title(path) != nullptr && title(path)->isVisible(); }
 
   PathsPanel* panel = nullptr;
 };
@@ -38,8 +49,8 @@ TEST_F(PathsPanelTest, ShowsARowOfStepsForEachPath) {
       }
     }
   }
-  EXPECT_TRUE(shows(*panel, QString::fromStdString(hub.paths()->rows[0].title)));
-  EXPECT_TRUE(shows(*panel, "Fisher-Rao"));
+  EXPECT_TRUE(shows_row(QString::fromStdString(hub.paths()->rows[0].title)));
+  EXPECT_TRUE(shows(*panel, "FR "));
   // All begin and end with the same items.
   for (int i = 1; i < 3; ++i) {
     EXPECT_EQ(row(0)->images().front(), row(i)->images().front());
@@ -153,6 +164,192 @@ TEST_F(PathsPanelTest, AnotherModelStopsThePlayer) {
   EXPECT_TRUE(shows(*panel, "no atlas"));
   EXPECT_FALSE(field("Steps")->isEnabled());
   EXPECT_EQ(row(0)->count(), 0);
+}
+
+// What the menu of a button offers, chosen as a person would.
+void choose_from(QMenu& menu, const QString& text) {
+  for (QAction* action : menu.actions()) {
+    if (action->text() != text) continue;
+    click(menu, menu.actionGeometry(action).center());
+    return;
+  }
+  ADD_FAILURE() << "the menu has no " << text.toStdString();
+}
+
+QMenu* open_menu() {
+  EXPECT_TRUE(wait_for([] { return qobject_cast<QMenu*>(QApplication::activePopupWidget()) != nullptr; }));
+  return qobject_cast<QMenu*>(QApplication::activePopupWidget());
+}
+
+// A button with a menu runs an event loop of its own while the menu is open.
+template <typename Then>
+void with_menu(QWidget& button, Then then) {
+  QTimer::singleShot(0, &button, [then] { then(*open_menu()); });
+  click(button);
+}
+
+TEST_F(PathsPanelTest, RowsAreChosenFromTheMenu) {
+  open_paths();
+  auto* rows = named<QToolButton>(*panel, "rows");
+  with_menu(*rows, [](QMenu& menu) { choose_from(menu, "pixels"); });
+  EXPECT_EQ(hub.session().path.kinds, (std::vector<std::string>{"linear", "fisher-rao", "pull-back", "pixels"}));
+  wait_for_paths();
+  EXPECT_TRUE(shows_row("pixels"));
+  with_menu(*rows, [](QMenu& menu) { choose_from(menu, "linear in means"); });
+  EXPECT_EQ(hub.session().path.kinds, (std::vector<std::string>{"fisher-rao", "pull-back", "pixels"}));
+  wait_for_paths();
+  EXPECT_EQ(row(2)->count(), hub.session().path.steps);
+  // Pixels have no codes: the sliders follow the row above.
+  scrub()->setFocus();
+  key(*scrub(), Qt::Key_End);
+  EXPECT_EQ(hub.session().code, codes(1).back());
+  hub.undo();
+  hub.undo();
+  hub.undo();
+  EXPECT_EQ(hub.session().path.kinds, engine::PathRequest{}.kinds);
+}
+
+TEST_F(PathsPanelTest, RowsAreDraggedByTheirTitles) {
+  open_paths();
+  QToolButton* first = title("linear in means");
+  const QPoint target = first->mapFromGlobal(row(2)->mapToGlobal(QPoint(20, 10)));
+  drag(*first, first->rect().center(), target);
+  EXPECT_EQ(hub.session().path.kinds, (std::vector<std::string>{"fisher-rao", "pull-back", "linear"}));
+  wait_for_paths();
+  QToolButton* last = title("linear in means");
+  drag(*last, last->rect().center(), last->mapFromGlobal(row(0)->mapToGlobal(QPoint(20, 10))));
+  EXPECT_EQ(hub.session().path.kinds, (std::vector<std::string>{"linear", "fisher-rao", "pull-back"}));
+}
+
+TEST_F(PathsPanelTest, ARowIsMovedAndHiddenFromItsMenu) {
+  open_paths();
+  click(*title("linear in means"));
+  choose_from(*open_menu(), "Move down");
+  EXPECT_EQ(hub.session().path.kinds, (std::vector<std::string>{"fisher-rao", "linear", "pull-back"}));
+  wait_for_paths();
+  ASSERT_TRUE(wait_for([this] { return hub.paths()->rows[1].name == "linear"; }));
+  click(*title("linear in means"));
+  choose_from(*open_menu(), "Hide");
+  EXPECT_EQ(hub.session().path.kinds, (std::vector<std::string>{"fisher-rao", "pull-back"}));
+}
+
+TEST_F(PathsPanelTest, AnEndIsTheSlidersOrTheMeanOfAClass) {
+  open_paths();
+  engine::Code code = hub.session().code;
+  code.z[1] += 0.7F;
+  hub.take(code);
+  with_menu(*named<QToolButton>(*panel, "A"), [](QMenu& menu) { choose_from(menu, "The sliders' code"); });
+  EXPECT_EQ(hub.session().path.from, engine::PathEnd::at(code));
+  EXPECT_FALSE(field("Start item A")->isVisible());
+  EXPECT_TRUE(shows(*panel, "sliders"));
+  const int label = hub.model()->labels[4];
+  const QString name = QString::fromStdString(hub.model()->class_names[static_cast<std::size_t>(label)]);
+  with_menu(*named<QToolButton>(*panel, "B"), [&](QMenu& menu) { choose_from(menu, "Mean of class " + name); });
+  EXPECT_EQ(hub.session().path.to, engine::PathEnd::mean_of(label));
+  EXPECT_TRUE(shows(*panel, "mean of " + name));
+  wait_for_paths();
+  for (std::size_t d = 0; d < code.z.size(); ++d) EXPECT_NEAR(codes(0).front().z[d], code.z[d], 1e-5);
+}
+
+TEST_F(PathsPanelTest, RowsThatGoOnBehindBAreLonger) {
+  open_paths();
+  type(*field("Steps beyond B"), "3");
+  EXPECT_EQ(hub.session().path.beyond, 3);
+  wait_for_paths();
+  EXPECT_EQ(row(0)->count(), hub.session().path.steps + 3);
+  EXPECT_EQ(row(2)->count(), hub.session().path.steps) << "the pull-back path ends at B";
+  for (int k = 0; k < row(2)->count(); ++k) EXPECT_NEAR(row(2)->cell(k).left(), row(0)->cell(k).left(), 1e-6);
+  scrub()->setFocus();
+  key(*scrub(), Qt::Key_End);
+  EXPECT_EQ(hub.session().code, codes(2).back());
+}
+
+TEST_F(PathsPanelTest, ScrubsAtConstantSpeedByAMetric) {
+  open_paths();
+  auto* speed = named<QComboBox>(*panel, "Constant speed by");
+  choose(*speed, speed->findText("by pull-back"));
+  EXPECT_EQ(hub.session().path_look.speed, "pull-back");
+  hub.set_path_position(0.5);
+  const engine::PathRow& last = hub.paths()->rows.back();
+  const double place = engine::place_on(last, 0.5, engine::columns(*hub.paths()), "pull-back");
+  drag(*scrub(), {6, scrub()->height() / 2}, {scrub()->width() / 2, scrub()->height() / 2}, 10);
+  const double position = hub.session().path_position;
+  EXPECT_NEAR(position, 0.5, 0.05);
+  EXPECT_EQ(hub.session().code,
+            *engine::code_on(last, engine::place_on(last, position, engine::columns(*hub.paths()), "pull-back")));
+  EXPECT_GT(place, 0);
+}
+
+TEST_F(PathsPanelTest, TheTableSaysWhichIsShortestUnderWhichRule) {
+  open_paths();
+  auto* view = named<QComboBox>(*panel, "View of the paths");
+  choose(*view, 1);
+  EXPECT_EQ(hub.session().path_look.view, "lengths");
+  auto* table = named<QTableWidget>(*panel, "Lengths of the paths");
+  ASSERT_TRUE(table->isVisible());
+  ASSERT_EQ(table->rowCount(), 3);
+  const auto column = [&](const QString& title) {
+    for (int c = 0; c < table->columnCount(); ++c) {
+      if (table->horizontalHeaderItem(c)->text() == title) return c;
+    }
+    return -1;
+  };
+  for (const auto& [metric, row, title] :
+       {std::tuple("fisher-rao", 1, "Fisher-Rao"), std::tuple("euclidean", 0, "Euclid"),
+        std::tuple("pull-back", 2, "pull-back")}) {
+    const QTableWidgetItem* item = table->item(row, column(title));
+    EXPECT_TRUE(item->font().bold()) << title;
+    EXPECT_NEAR(item->text().toDouble(), hub.paths()->rows[static_cast<std::size_t>(row)].measures.at(metric).length,
+                0.5);
+  }
+  const QString length = table->item(0, column("Euclid"))->text();
+  click(*named<QToolButton>(*panel, "energy"));
+  EXPECT_TRUE(hub.session().path_look.energy);
+  EXPECT_NE(table->item(0, column("Euclid"))->text(), length);
+}
+
+TEST_F(PathsPanelTest, TheHalfPlaneDrawsTheChosenDimension) {
+  open_paths();
+  choose(*named<QComboBox>(*panel, "View of the paths"), 2);
+  auto* plane = panel->findChild<HalfPlaneView*>();
+  ASSERT_TRUE(plane->isVisible());
+  ASSERT_EQ(plane->curves().size(), 3);
+  auto* dimension = named<QComboBox>(*panel, "Dimension");
+  choose(*dimension, 2);
+  const int z = hub.session().path_look.dimension;
+  EXPECT_EQ(z, hub.model()->z_axes[2].index);
+  const engine::PathRow& geodesic = hub.paths()->rows[1];
+  const QVector<QPointF>& points = plane->curves()[1].points;
+  EXPECT_FLOAT_EQ(static_cast<float>(points.front().x()), geodesic.codes.front().z[static_cast<std::size_t>(z)]);
+  EXPECT_FLOAT_EQ(static_cast<float>(points.back().y()), geodesic.deviations.back()[static_cast<std::size_t>(z)]);
+  // Both axes have one scale in which the geodesic lies on a circle about the axis of means.
+  const QPointF a = plane->to_screen(points.front()), b = plane->to_screen(points.back());
+  const double axis = plane->to_screen({0, 0}).y();
+  const double centre =
+      (a.x() * a.x() - b.x() * b.x() + (a.y() - axis) * (a.y() - axis) - (b.y() - axis) * (b.y() - axis)) /
+      (2 * (a.x() - b.x()));
+  const double radius = std::hypot(a.x() - centre, a.y() - axis);
+  for (const QPointF& point : points) {
+    const QPointF at = plane->to_screen(point);
+    EXPECT_NEAR(std::hypot(at.x() - centre, at.y() - axis), radius, 0.01 * radius + 0.5);
+  }
+}
+
+TEST_F(PathsPanelTest, ExportsByTheFilesEnding) {
+  open_paths();
+  QTemporaryDir folder;
+  for (const char* ending : {"png", "svg", "gif", "json"}) {
+    const QString file = folder.filePath(QString("paths.%1").arg(ending));
+    messages.clear();
+    hub.export_paths(file);
+    ASSERT_TRUE(wait_for([this] { return !messages.isEmpty(); }));
+    EXPECT_TRUE(messages.back().contains(file)) << messages.back().toStdString();
+    EXPECT_TRUE(QFileInfo(file).size() > 100);
+  }
+  messages.clear();
+  hub.export_paths(folder.filePath("paths.xyz"));
+  ASSERT_TRUE(wait_for([this] { return !messages.isEmpty(); }));
+  EXPECT_TRUE(messages.back().contains(".xyz"));
 }
 
 }  // namespace

@@ -21,7 +21,9 @@ Session full() {
   s.hidden_classes = {false, true, true};
   s.selection = {{1, 4, 9}, {2}, {3, 0}};
   s.look = {"sigma", "kl", "always", true, 2.5, 0.4, true};
-  s.path = {5, 9, 17, {"linear"}};
+  s.path = {
+      engine::PathEnd::mean_of(2), engine::PathEnd::at({{0.5F, -2, 0, 1}, {1}, true}), 17, 3, {"linear"}, "parts", 77};
+  s.path_look = {"half-plane", "pull-back", 3, true};
   s.path_position = 1.0 / 3;
   s.samples.rows = 10;
   s.samples.columns = 16;
@@ -96,6 +98,8 @@ TEST(SessionFromJson, RefusesNumbersThatNoFloatHolds) {
 engine::ModelInfo small_model() {
   engine::ModelInfo model;
   model.neutral.z.resize(4);
+  model.neutral.pose.resize(1);
+  model.labels = {0, 1, 2};
   model.items = 20;
   model.class_names = {"a", "b", "c"};
   return model;
@@ -129,7 +133,8 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   s.selection.items = {-1, 3, 20};
   s.look = {"no-such-colour", "no-such-distance", "near", false, std::nan(""), 7};
   s.samples.items = {-5, 2'000'000'000};
-  s.path = {-5, 2'000'000'000, 2'000'000'000, {"no-such-kind"}};
+  s.path = {-5, 2'000'000'000, 2'000'000'000, -7, {"no-such-kind"}, "bent", 1};
+  s.path_look = {"upside-down", "warp", 99, false};
   s.path_position = -1e300;
   s.samples.rows = 2'000'000'000;
   s.samples.temperature = -1e300;
@@ -149,6 +154,7 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   EXPECT_EQ(s.look.opacity, fresh.look.opacity);
   EXPECT_TRUE(s.samples.items.empty());
   EXPECT_EQ(s.path, fresh.path);
+  EXPECT_EQ(s.path_look, fresh.path_look);
   EXPECT_EQ(s.path_position, 0);
   EXPECT_EQ(s.samples.rows, fresh.samples.rows);
   EXPECT_EQ(s.samples.temperature, 0);

@@ -115,8 +115,15 @@ void WindowTest::wait_for_paths() {
   ASSERT_TRUE(wait_for([this] {
     const auto& paths = hub.paths();
     const engine::PathRequest& wanted = hub.session().path;
-    return paths && paths->from == wanted.from && paths->to == wanted.to && paths->rows.size() == wanted.kinds.size() &&
-           static_cast<int>(paths->rows.front().codes.size()) == wanted.steps;
+    if (!paths || !paths->refined || paths->from != wanted.from || paths->to != wanted.to ||
+        paths->steps != wanted.steps || paths->rows.size() != wanted.kinds.size()) {
+      return false;
+    }
+    for (std::size_t i = 0; i < wanted.kinds.size(); ++i) {
+      if (paths->rows[i].name != wanted.kinds[i]) return false;
+    }
+    // Any closed form goes on behind B; others end there.
+    return wanted.beyond == 0 || static_cast<int>(engine::columns(*paths)) == wanted.steps + wanted.beyond;
   }));
 }
 

@@ -298,7 +298,11 @@ QWidget* AnalysisPanel::entry(const engine::LatentShape& shape, int index) {
   const QString size = tr("k = %1").arg(shape.dimensions);
   QStringList lines = {shape.objective.empty() ? size : text_of(shape.objective) + ", " + size};
   lines += counts(shape, hub_.session().analysis.view);
-  for (const QString& line : lines) column->addWidget(dim_label(line, box));
+  for (const QString& line : lines) {
+    QLabel* label = dim_label(line, box);
+    label->setWordWrap(true);
+    column->addWidget(label);
+  }
   return box;
 }
 

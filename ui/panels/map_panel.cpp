@@ -73,6 +73,7 @@ void MapPanel::connect_hub() {
   });
   connect(&hub_, &Hub::paths_ready, this, &MapPanel::show_paths);
   connect(&hub_, &Hub::path_position_changed, this, &MapPanel::show_dots);
+  connect(&hub_, &Hub::path_look_changed, this, &MapPanel::show_dots);
   connect(&hub_, &Hub::item_hovered, this, &MapPanel::show_card);
   connect(&hub_, &Hub::selection_changed, this, &MapPanel::show_selection);
   connect(&hub_, &Hub::look_changed, this, &MapPanel::show_look);
@@ -202,7 +203,18 @@ void MapPanel::show_paths() {
     for (const engine::Anchors& each : row.anchors) curve.points.push_back(place(each));
     curves.push_back(std::move(curve));
   }
-  view_->set_pins({{curves.front().points.front(), "A"}, {curves.front().points.back(), "B"}});
+  // At the ends of a row that begins and ends with them: not pixels, nor samples, if there is any other.
+  const std::vector<engine::PathRow>& rows = hub_.paths()->rows;
+  auto ends =
+      std::find_if(rows.begin(), rows.end(), [](const engine::PathRow& row) { return !row.deviations.empty(); });
+  if (ends == rows.end())
+    ends = std::find_if(rows.begin(), rows.end(), [](const engine::PathRow& row) { return !row.anchors.empty(); });
+  QVector<PointCloudView::Pin> pins;
+  if (ends != rows.end()) {
+    pins = {{place(ends->anchors.front()), "A"},
+            {place(ends->anchors[static_cast<std::size_t>(hub_.paths()->steps) - 1]), "B"}};
+  }
+  view_->set_pins(std::move(pins));
   view_->set_curves(std::move(curves));
   show_dots();
 }
@@ -212,7 +224,9 @@ void MapPanel::show_dots() {
   if (!hub_.map() || !hub_.paths()) return;
   QVector<QPointF> dots;
   for (const engine::PathRow& row : hub_.paths()->rows) {
-    const double at = hub_.session().path_position * static_cast<double>(row.anchors.size() - 1);
+    if (row.anchors.size() < 2) continue;
+    const double at = engine::place_on(row, hub_.session().path_position, engine::columns(*hub_.paths()),
+                                       hub_.session().path_look.speed);
     const auto k = std::min(static_cast<std::size_t>(at), row.anchors.size() - 2);
     const double t = at - static_cast<double>(k);
     dots.push_back(place(row.anchors[k]) * (1 - t) + place(row.anchors[k + 1]) * t);

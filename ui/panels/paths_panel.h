@@ -1,16 +1,20 @@
-// Rows of pictures from A to B, one path each, in equal columns; one slider scrubs all rows, play walks them.
+// Paths from A to B: as rows of pictures, as a table of their lengths, or as curves in the half-plane of mean and
+// deviation; one slider scrubs all, play walks them.
 #pragma once
 
+#include <QComboBox>
 #include <QLabel>
 #include <QSlider>
 #include <QSpinBox>
+#include <QStackedWidget>
 #include <QTimer>
 #include <QToolButton>
-#include <QVBoxLayout>
-#include <vector>
 
 #include "ui/hub.h"
-#include "ui/widgets/image_grid.h"
+#include "ui/panels/path_end_field.h"
+#include "ui/panels/path_rows_view.h"
+#include "ui/panels/path_table.h"
+#include "ui/widgets/half_plane_view.h"
 
 namespace latitude::ui {
 
@@ -21,26 +25,33 @@ class PathsPanel : public QWidget {
   void toggle_play();
 
  private:
-  struct Row {
-    QLabel *title, *lengths;
-    ImageGrid* pictures;
-  };
-
   QWidget* header();
+  QSpinBox* spin(const QString& name, const QString& tip);
+  QWidget* lengths_page();
+  QWidget* half_plane_page();
   QWidget* scrubber();
+  void connect_hub();
   void show_model();
   void show_session();
+  void show_look();
   void show_paths();
+  void show_half_plane();
   void show_position();
   void scrub_to(double position);
   void change();
-  Row& row(std::size_t index);
+  void change_look(const std::function<void(PathLook&)>& change);
 
   Hub& hub_;
-  QSpinBox *from_, *to_, *steps_;
-  QLabel *from_class_, *to_class_, *empty_;
-  QVBoxLayout* rows_column_;
-  std::vector<Row> rows_;
+  PathEndField *from_, *to_;
+  QSpinBox *steps_, *beyond_;
+  QComboBox *view_, *speed_, *dimension_;
+  QToolButton *menu_, *energy_;
+  QLabel* empty_;
+  QStackedWidget* pages_;
+  PathRowsView* rows_;
+  PathTable* table_;
+  HalfPlaneView* half_plane_;
+  std::vector<std::size_t> half_plane_rows_;  // of which row each of its curves is
   QSlider* scrub_;
   QToolButton* play_;
   QTimer timer_;
