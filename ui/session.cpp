@@ -103,10 +103,7 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
     path.from = fresh.path.from;
     path.to = fresh.path.to;
   }
-  const std::vector<engine::PathKindInfo> known = engine::path_kinds();
-  std::erase_if(path.kinds, [&](const std::string& kind) {
-    return std::none_of(known.begin(), known.end(), [&](const auto& each) { return each.name == kind; });
-  });
+  std::erase_if(path.kinds, [](const std::string& kind) { return !engine::is_path_name(kind); });
   if (path.kinds.empty()) path.kinds = fresh.path.kinds;
   if (path.steps < 2 || path.steps > kMostSteps) path.steps = fresh.path.steps;
   path.beyond = std::clamp(path.beyond, 0, kMostBeyond);
@@ -117,7 +114,7 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
   PathLook& shown = session.path_look;
   if (shown.view != "lengths" && shown.view != "half-plane") shown.view = fresh.path_look.view;
   if (!has(engine::path_metrics(), shown.speed)) shown.speed = fresh.path_look.speed;
-  if (shown.dimension < 0 || shown.dimension >= components) shown.dimension = 0;
+  if (shown.dimension < 0 || shown.dimension >= components) shown.dimension = -1;
   session.path_position = std::clamp(session.path_position, 0.0, 1.0);
   engine::SamplesRequest& samples = session.samples;
   if (std::min(samples.rows, samples.columns) < 1 || std::max(samples.rows, samples.columns) > kMostSide) {

@@ -54,7 +54,7 @@ struct AnalysisView {
 struct PathLook {
   std::string view = "pictures";  // or "lengths", "half-plane"
   std::string speed = "steps";    // scrubbing and playing are even by this metric (engine::path_metrics()), or by steps
-  int dimension = 0;              // of z, in the half-plane
+  int dimension = -1;             // of z, in the half-plane; -1: the most telling
   bool energy = false;            // in place of lengths
   bool operator==(const PathLook&) const = default;
 };

@@ -102,9 +102,16 @@ void add_interpolate(CLI::App& app) {
       ->required();
   command->add_option("--to", options->to, "B, likewise")->required();
   engine::PathRequest& request = options->request;
-  command->add_option("--paths", request.kinds, "one row each, with commas between")
+  command
+      ->add_option("--paths", request.kinds,
+                   "one row each, with commas between: KIND, or KIND+POSE with its own way for the pose")
       ->delimiter(',')
-      ->check(CLI::IsMember(names(engine::path_kinds())))
+      ->check([](const std::string& name) {
+        if (engine::is_path_name(name)) return std::string();
+        std::string known;
+        for (const std::string& each : names(engine::path_kinds())) known += (known.empty() ? "" : ", ") + each;
+        return "found \"" + name + "\", expected one of: " + known + ", or KIND+POSE";
+      })
       ->capture_default_str();
   command->add_option("--steps", request.steps, "pictures from A to B, ends included")
       ->check(CLI::Range(2, 200))

@@ -25,7 +25,7 @@ inline constexpr int kMostPictures = 4096;  // of one request
 // A curve that was found, to begin from when its ends have moved a little.
 struct PathStart {
   Eigen::VectorXd a, b;     // [D]
-  Eigen::MatrixXd control;  // inner control points [K, D]
+  Eigen::MatrixXd control;  // control points [K, D], ends included
 
   Eigen::MatrixXd moved_to(const Eigen::VectorXd& new_a, const Eigen::VectorXd& new_b) const;
 };

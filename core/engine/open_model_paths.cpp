@@ -32,9 +32,9 @@ DiagonalGaussian row_of(const at::Tensor& mean, const at::Tensor& log_std) {
   return {geometry::to_matrix(mean.unsqueeze(1)), geometry::to_matrix(log_std.unsqueeze(1)).array().exp()};
 }
 
-template <typename Kind>
-const Kind* find_kind(const std::vector<Kind>& kinds, const std::string& name) {
-  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.name == name; });
+template <typename Kinds>
+const typename Kinds::value_type* find_kind(const Kinds& kinds, const std::string& name) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& kind) { return kind.name == name; });
   return found == kinds.end() ? nullptr : &*found;
 }
 
@@ -61,6 +61,17 @@ std::vector<PathKindInfo> path_kinds() {
     all.push_back({kind.name, kind.title, kind.tip});
   }
   return all;
+}
+
+PathName split_path_name(const std::string& name) {
+  const std::size_t plus = name.find('+');
+  return plus == std::string::npos ? PathName{name, {}} : PathName{name.substr(0, plus), name.substr(plus + 1)};
+}
+
+bool is_path_name(const std::string& name) {
+  const PathName parts = split_path_name(name);
+  const bool known = find_kind(path_kinds(), parts.kind) != nullptr;
+  return known && (name.find('+') == std::string::npos || find_kind(pose_path_kinds(), parts.pose) != nullptr);
 }
 
 void OpenModel::set_images(at::Tensor images) { images_ = std::move(images); }
@@ -196,7 +207,7 @@ PathLine OpenModel::path_line(const std::string& name, const Walker& walker) con
 Eigen::MatrixXd PathStart::moved_to(const Eigen::VectorXd& new_a, const Eigen::VectorXd& new_b) const {
   Eigen::MatrixXd moved = control;
   for (Eigen::Index k = 0; k < moved.rows(); ++k) {
-    const double t = static_cast<double>(k + 1) / static_cast<double>(moved.rows() + 1);
+    const double t = static_cast<double>(k) / static_cast<double>(moved.rows() - 1);
     moved.row(k) += ((1 - t) * (new_a - a) + t * (new_b - b)).transpose();
   }
   return moved;
@@ -221,18 +232,26 @@ Paths OpenModel::paths(const PathRequest& request, const std::function<bool()>& 
                 .u_a = tail(a, dimensions),
                 .u_b = tail(b, dimensions),
                 .pose = {}};
-  if (info_.can.pose) {
-    walker.pose = pose_path(*opened_.model->transformer(), request.pose, walker.u_a.mean, walker.u_b.mean);
-  }
+  const std::vector<PathKindInfo> pose_kinds = pose_path_kinds();
+  const auto take_pose = [&](const std::string& pose) {
+    if (!info_.can.pose) return;
+    walker.pose = pose_path(*opened_.model->transformer(), pose, walker.u_a.mean, walker.u_b.mean);
+  };
+  take_pose(request.pose);
   Paths paths{.from = request.from,
               .to = request.to,
               .steps = request.steps,
               .pose = walker.pose.name,
               .refined = !hasty,
               .rows = {}};
-  for (const std::string& kind : request.kinds) {
+  for (const std::string& full_name : request.kinds) {
     if (stop && stop()) break;
-    paths.rows.push_back(path_row(kind, path_line(kind, walker), request));
+    const PathName name = split_path_name(full_name);
+    take_pose(name.pose.empty() ? request.pose : name.pose);
+    PathRow row = path_row(name.kind, path_line(name.kind, walker), request);
+    row.name = full_name;
+    if (const auto* pose = find_kind(pose_kinds, name.pose)) row.title += ", pose: " + pose->title;
+    paths.rows.push_back(std::move(row));
   }
   return paths;
 }

@@ -164,8 +164,9 @@ struct PathRequest {
   PathEnd from = 0, to = 1;
   int steps = 12;  // pictures from A to B, ends included
   int beyond = 0;  // further pictures behind B, of the paths that go on there
-  std::vector<std::string> kinds = {"linear", "fisher-rao", "pull-back"};  // a row each, from the top
-  std::string pose = "logarithm";                                          // how u goes: one of pose_path_kinds()
+  // A row each, from the top: a kind of path, or "KIND+POSE" with its own way for the pose ("linear+entries").
+  std::vector<std::string> kinds = {"linear", "fisher-rao", "pull-back"};
+  std::string pose = "logarithm";  // how u goes on the others: one of pose_path_kinds()
   std::uint64_t seed = 1;                                                  // of the paths that sample
   bool operator==(const PathRequest&) const = default;
 };
@@ -195,6 +196,12 @@ struct PathKindInfo {
   std::string name, title, tip;
 };
 std::vector<PathKindInfo> path_kinds();
+// "linear+parts" is the kind "linear" with the pose "parts"; "linear" has none.
+struct PathName {
+  std::string kind, pose;
+};
+PathName split_path_name(const std::string& name);
+bool is_path_name(const std::string& name);
 std::vector<PathKindInfo> pose_path_kinds();
 // By what the length of a path is measured; the titles are short.
 std::vector<PathKindInfo> path_metrics();

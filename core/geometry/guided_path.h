@@ -20,7 +20,7 @@ struct Surroundings {
   std::uint64_t seed = 1;                   // of whatever is drawn
   std::function<bool()> stop = {};          // asked often; true ends with what there is
   int iterations = kPullbackIterations;     // of what is found step by step
-  const Eigen::MatrixXd* start = nullptr;   // control points of a curve between ends nearby, or none
+  const Eigen::MatrixXd* start = nullptr;   // a curve between these ends or ends nearby, or none
 };
 
 // One of three: Gaussians on the way (their means are what is decoded), codes alone, or shares of B's picture.

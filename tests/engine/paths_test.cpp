@@ -214,9 +214,23 @@ TEST(PosePaths, GoOnTheirOwnTermsBesideTheCode) {
   const Code half = open.paths(request).rows[0].codes[1];
   EXPECT_NEAR(half.pose[rotation], from.pose[rotation] + 45, 0.1);
   EXPECT_NEAR(half.pose[1], from.pose[1], 0.05) << "a turn does not shrink the picture";
-  request.pose = "entries";
-  const Code shrunk = open.paths(request).rows[0].codes[1];
+  request.kinds = {"linear", "linear+entries"};
+  const Paths both = open.paths(request);
+  EXPECT_EQ(both.rows[0].codes[1], half);
+  EXPECT_EQ(both.rows[1].name, "linear+entries");
+  EXPECT_EQ(both.rows[1].title, "linear in means, pose: entry by entry");
+  const Code shrunk = both.rows[1].codes[1];
+  request.kinds = {"linear+bent"};
+  EXPECT_THAT(error_of([&] { open.paths(request); }), HasSubstr("\"bent\""));
   EXPECT_GT(std::abs(shrunk.pose[1] - from.pose[1]), 0.2);
+}
+
+TEST(PathNames, AreKindsWithOrWithoutAPose) {
+  EXPECT_TRUE(is_path_name("pull-back"));
+  EXPECT_TRUE(is_path_name("fisher-rao+parts"));
+  for (const char* wrong : {"", "+", "linear+", "+parts", "linear+bent", "bent+parts", "linear+parts+parts"}) {
+    EXPECT_FALSE(is_path_name(wrong)) << wrong;
+  }
 }
 
 TEST(PlaceOn, GoesByStepsOrByLength) {

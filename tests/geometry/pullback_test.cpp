@@ -84,6 +84,15 @@ TEST(PullbackPath, StoppedItIsTheBestSoFar) {
   EXPECT_EQ(path.z.size(0), 5);
 }
 
+// A dimension that the decoder does not look at costs nothing; the path goes straight there all the same.
+TEST(PullbackPath, DoesNotWanderWhereTheMetricSaysNothing) {
+  const auto blind = [](const at::Tensor& z) { return sphere(z.slice(1, 0, 2)) + 1e-4 * z.slice(1, 2, 3).sin(); };
+  const PullbackPath path = pullback_path(blind, code({0.0F, 0.8F, 0.0F}), code({1.6F, 0.8F, 0.5F}), 9);
+  for (int k = 0; k < 9; ++k) EXPECT_NEAR(path.z[k][2].item<double>(), 0.5 * k / 8, 0.1) << k;
+  const PullbackPath two = pullback_path(sphere, code({0.0F, 0.8F}), code({1.6F, 0.8F}), 9);
+  EXPECT_NEAR(path.length, two.length, 0.01 * two.length);
+}
+
 TEST(PullbackPath, BeginsFromABetterCurve) {
   const at::Tensor a = code({0.0F, 0.8F}), b = code({1.6F, 0.8F});
   const PullbackPath found = pullback_path(sphere, a, b, 5);
@@ -92,14 +101,14 @@ TEST(PullbackPath, BeginsFromABetterCurve) {
   options.stop = [&cold] { return ++cold > 2; };
   const double hasty = pullback_path(sphere, a, b, 5, options).length;
   options.stop = [&warm] { return ++warm > 2; };
-  options.start = found.control;
+  options.starts = {found.control};
   EXPECT_NEAR(pullback_path(sphere, a, b, 5, options).length, found.length, 1e-3 * found.length);
   EXPECT_GT(hasty, 1.01 * found.length) << "or this test says nothing";
   // A start that is worse than the line, or of another size, is left aside.
   options.stop = {};
-  options.start = found.control + 3;
+  options.starts = {found.control + 3};
   EXPECT_NEAR(pullback_path(sphere, a, b, 5, options).length, found.length, 0.01 * found.length);
-  options.start = code({1.0F});
+  options.starts = {code({1.0F})};
   EXPECT_NEAR(pullback_path(sphere, a, b, 5, options).length, found.length, 0.01 * found.length);
 }
 

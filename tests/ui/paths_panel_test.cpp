@@ -30,7 +30,7 @@ class PathsPanelTest : public WindowTest {
   QSpinBox* field(const QString& name) const { return named<QSpinBox>(*panel, name); }
   const std::vector<engine::Code>& codes(std::size_t row_index) const { return hub.paths()->rows[row_index].codes; }
 
-  QToolButton* title(const QString& path) const { return named<QToolButton>(*panel, path); }
+  QPushButton* title(const QString& path) const { return named<QPushButton>(*panel, path); }
   bool shows_row(const QString& path) const { return title(path) != nullptr && title(path)->isVisible(); }
 
   PathsPanel* panel = nullptr;
@@ -211,12 +211,12 @@ TEST_F(PathsPanelTest, RowsAreChosenFromTheMenu) {
 
 TEST_F(PathsPanelTest, RowsAreDraggedByTheirTitles) {
   open_paths();
-  QToolButton* first = title("linear in means");
+  QPushButton* first = title("linear in means");
   const QPoint target = first->mapFromGlobal(row(2)->mapToGlobal(QPoint(20, 10)));
   drag(*first, first->rect().center(), target);
   EXPECT_EQ(hub.session().path.kinds, (std::vector<std::string>{"fisher-rao", "pull-back", "linear"}));
   wait_for_paths();
-  QToolButton* last = title("linear in means");
+  QPushButton* last = title("linear in means");
   drag(*last, last->rect().center(), last->mapFromGlobal(row(0)->mapToGlobal(QPoint(20, 10))));
   EXPECT_EQ(hub.session().path.kinds, (std::vector<std::string>{"linear", "fisher-rao", "pull-back"}));
 }
@@ -231,6 +231,16 @@ TEST_F(PathsPanelTest, ARowIsMovedAndHiddenFromItsMenu) {
   click(*title("linear in means"));
   choose_from(*open_menu(), "Hide");
   EXPECT_EQ(hub.session().path.kinds, (std::vector<std::string>{"fisher-rao", "pull-back"}));
+}
+
+TEST_F(PathsPanelTest, ARowWithAnotherPoseStandsBesideIt) {
+  open_paths();
+  click(*title("linear in means"));
+  choose_from(*open_menu(), "Beside it, pose: entry by entry");
+  EXPECT_EQ(hub.session().path.kinds,
+            (std::vector<std::string>{"linear", "linear+entries", "fisher-rao", "pull-back"}));
+  wait_for_paths();
+  EXPECT_TRUE(shows_row("linear in means, pose: entry by entry"));
 }
 
 TEST_F(PathsPanelTest, AnEndIsTheSlidersOrTheMeanOfAClass) {

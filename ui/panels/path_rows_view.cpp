@@ -57,14 +57,14 @@ void PathRowsView::add_row() {
   column->setSpacing(2);
   auto* heading = new QHBoxLayout;
   heading->setSpacing(8);
-  row.title = flat_button({}, {}, row.all);
-  row.title->setFont(QApplication::font());
+  row.title = new QPushButton(row.all);
+  row.title->setProperty("flat", true);
   row.title->setCursor(Qt::OpenHandCursor);
   row.title->setMinimumWidth(kTitleWidth);  // so that the curves beside them stand in a column
   row.title->installEventFilter(this);
   row.title->setContextMenuPolicy(Qt::CustomContextMenu);
-  connect(row.title, &QToolButton::customContextMenuRequested, this, [this, index] { fill_menu(index); });
-  connect(row.title, &QToolButton::clicked, this, [this, index] { fill_menu(index); });
+  connect(row.title, &QPushButton::customContextMenuRequested, this, [this, index] { fill_menu(index); });
+  connect(row.title, &QPushButton::clicked, this, [this, index] { fill_menu(index); });
   row.change = new Sparkline(row.all);
   row.change->setToolTip(tr("How far the picture moves in each step, in pixels"));
   row.lengths = dim_label({}, row.all);
@@ -92,7 +92,7 @@ void PathRowsView::show_row(Row& row, const engine::PathRow& path, int index) {
   row.title->setAccessibleName(row.title->text());
   row.title->setStyleSheet(QString("color: %1; padding-left: 0; text-align: left").arg(colour.name()));
   for (const engine::PathKindInfo& kind : engine::path_kinds()) {
-    if (kind.name != path.name) continue;
+    if (kind.name != engine::split_path_name(path.name).kind) continue;
     row.title->setToolTip(tr("%1\nDrag to reorder; click for more.").arg(QString::fromStdString(kind.tip)));
   }
   row.lengths->setText(lengths_of(path));
@@ -161,6 +161,13 @@ void PathRowsView::hide_row(std::size_t index) {
   hub_.set_path(std::move(path));
 }
 
+void PathRowsView::add_beside(std::size_t index, const std::string& name) {
+  engine::PathRequest path = hub_.session().path;
+  if (index >= path.kinds.size()) return;
+  path.kinds.insert(path.kinds.begin() + static_cast<std::ptrdiff_t>(index) + 1, name);
+  hub_.set_path(std::move(path));
+}
+
 void PathRowsView::fill_menu(std::size_t index) {
   const std::size_t count = hub_.session().path.kinds.size();
   auto* menu = new QMenu(this);
@@ -168,6 +175,15 @@ void PathRowsView::fill_menu(std::size_t index) {
   menu->addAction(tr("Move up"), this, [this, index] { move(index, index - 1); })->setEnabled(index > 0);
   menu->addAction(tr("Move down"), this, [this, index] { move(index, index + 1); })->setEnabled(index + 1 < count);
   menu->addAction(tr("Hide"), this, [this, index] { hide_row(index); })->setEnabled(count > 1);
+  if (hub_.model() && hub_.model()->can.pose && index < count) {
+    menu->addSeparator();
+    for (const engine::PathKindInfo& pose : engine::pose_path_kinds()) {
+      const std::string name = engine::split_path_name(hub_.session().path.kinds[index]).kind + "+" + pose.name;
+      QAction* action = menu->addAction(tr("Beside it, pose: %1").arg(QString::fromStdString(pose.title)), this,
+                                        [this, index, name] { add_beside(index, name); });
+      action->setToolTip(QString::fromStdString(pose.tip));
+    }
+  }
   menu->popup(rows_[index].title->mapToGlobal(QPoint(0, rows_[index].title->height())));
 }
 

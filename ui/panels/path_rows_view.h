@@ -3,8 +3,8 @@
 #pragma once
 
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
-#include <QToolButton>
 #include <QVBoxLayout>
 #include <vector>
 
@@ -28,7 +28,7 @@ class PathRowsView : public QScrollArea {
  private:
   struct Row {
     QWidget* all;
-    QToolButton* title;
+    QPushButton* title;
     Sparkline* change;
     QLabel* lengths;
     ImageGrid* pictures;
@@ -40,6 +40,7 @@ class PathRowsView : public QScrollArea {
   void take(std::size_t row, int step);
   void move(std::size_t from, std::size_t to);
   void hide_row(std::size_t index);
+  void add_beside(std::size_t index, const std::string& name);
   std::size_t row_at(int y) const;  // of the content
 
   Hub& hub_;
