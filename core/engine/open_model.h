@@ -62,6 +62,10 @@ class OpenModel {
   Item item(int item) const;
   Item item_with_nearest(const HoverRequest& request) const;
   std::vector<Picture> thumbnails(const std::vector<int>& items) const;
+  // Nothing where `stop` ended it.
+  std::optional<Magnification> magnification(const MagnificationRequest& request,
+                                             const std::function<bool()>& stop = {}) const;
+  std::optional<Mean> mean(const MeanRequest& request, const std::function<bool()>& stop = {}) const;
 
  private:
   // Rows of codes, decoded in one batch.

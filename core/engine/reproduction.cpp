@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/reproduce_geodesic_curve.h"
+#include "engine/reproduce_interpolation_rows.h"
 #include "engine/reproduce_renyi_loglik.h"
 #include "engine/reproduce_renyi_logreg.h"
 #include "engine/reproduce_renyi_spectrum.h"
@@ -17,6 +18,7 @@ const std::vector<Reproduction>& reproductions() {
       renyi_spectrum(),
       renyi_loglik(),
       renyi_logreg(),
+      interpolation_rows(),
       geodesic_curve(),
   };
   return all;
