@@ -9,7 +9,7 @@
 namespace latitude::engine {
 namespace {
 
-// L-BFGS goes on for hundreds of passes for digits of the weights that no longer change a class.
+// L-BFGS goes on for hundreds of passes for digits of the weights that change the class of one image in a thousand.
 constexpr int kIterations = 100;
 
 }  // namespace

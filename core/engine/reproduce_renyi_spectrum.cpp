@@ -84,6 +84,7 @@ io::LineChart component_chart(const ReproductionOptions& options, const std::vec
                       .x_label = "alpha",
                       .y_label = "eigenvalues above 0.01",
                       .lines = {}};
+  double most = 0;
   for (const std::int64_t k : renyi_dimensions(options)) {
     io::ChartLine line{.label = "k = " + std::to_string(k),
                        .x = {},
@@ -94,9 +95,11 @@ io::LineChart component_chart(const ReproductionOptions& options, const std::vec
       if (grid[i].dimensions != k) continue;
       line.x.push_back(grid[i].alpha);
       line.y.push_back(all[i].components.mean());
+      most = std::max(most, line.y.back());
     }
     chart.lines.push_back(line);
   }
+  chart.y_range = {0, 1.1 * most + 1};
   return chart;
 }
 

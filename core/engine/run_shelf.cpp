@@ -49,12 +49,11 @@ std::optional<std::vector<Probe>> due_probes(const std::filesystem::path& file, 
   std::vector<Probe> due;
   if (every == 0) return due;
   const KeptProbes kept = read_probes(file, static_cast<std::size_t>(epochs));
-  if (kept.train_items != train_items) return std::nullopt;
   for (std::int64_t epoch = 1; epoch <= done; ++epoch) {
     if (!probe_is_due(epoch, epochs, every)) continue;
     const auto found =
         std::find_if(kept.probes.begin(), kept.probes.end(), [&](const Probe& p) { return p.epoch == epoch; });
-    if (found == kept.probes.end()) return std::nullopt;
+    if (found == kept.probes.end() || kept.train_items != train_items) return std::nullopt;
     due.push_back(*found);
   }
   return due;
@@ -95,9 +94,9 @@ RunShelf::RunShelf(std::filesystem::path folder, std::string device, const Watch
     : folder_(std::move(folder)), device_(std::move(device)), watch_(watch) {}
 
 const data::Splits& RunShelf::splits(const train::Recipe& recipe) {
-  const auto found = splits_.find(recipe.seed);
-  if (found != splits_.end()) return found->second;
-  return splits_[recipe.seed] = data::load_splits(recipe.data, recipe.seed);
+  if (!splits_ || splits_of_ != recipe.seed) splits_ = data::load_splits(recipe.data, recipe.seed);
+  splits_of_ = recipe.seed;
+  return *splits_;
 }
 
 ShelvedRun RunShelf::take(const train::Recipe& recipe, int probe_every, const std::string& of) {

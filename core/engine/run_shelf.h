@@ -1,10 +1,10 @@
 // Trained models on a shelf: a folder of runs, one folder each, named as their recipes. A run that is finished is taken
-// as it is, one that was stopped goes on, one that is not there is trained; so is a model that ships with the program
-// taken.
+// as it is, and so is a model that ships with the program; one that was stopped goes on, one that is not there is
+// trained.
 #pragma once
 
 #include <filesystem>
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,7 +37,7 @@ class RunShelf {
   // folder holds a run of another recipe or of other data.
   ShelvedRun take(const train::Recipe& recipe, int probe_every = 0, const std::string& of = "");
 
-  // The data of a recipe, read once for each seed.
+  // The data of a recipe, read again only for another seed; all recipes of a shelf have the same data.
   const data::Splits& splits(const train::Recipe& recipe);
 
  private:
@@ -47,7 +47,8 @@ class RunShelf {
   std::filesystem::path folder_;
   std::string device_;
   const Watch& watch_;
-  std::map<std::uint64_t, data::Splits> splits_;  // of one data set, by seed
+  std::optional<data::Splits> splits_;
+  std::uint64_t splits_of_ = 0;  // the seed that they were cut by
 };
 
 }  // namespace latitude::engine

@@ -105,13 +105,22 @@ TEST_F(RunShelfTest, ProbedRunsServeAllAndUnprobedOnesNotThem) {
 }
 
 TEST_F(RunShelfTest, ProbesOfFewerItemsDoNotCount) {
-  const ShelvedRun probed = take(recipe(), 3);
+  const ShelvedRun probed = take(recipe(), 1);
   const std::filesystem::path file = run_files(probed.file.parent_path(), recipe()).probes;
   io::Json kept = io::read_json(file);
   kept["train_items"] = 10;
   io::write_json(file, kept);
-  take(recipe(), 3);
-  EXPECT_EQ(lines.size(), 3u);
+  EXPECT_EQ(take(recipe(), 1).probes, probed.probes);
+  EXPECT_EQ(lines.size(), 3u) << "trained again, since its probes are of epochs that are over";
+  EXPECT_EQ(io::read_json(file)["train_items"], 198);
+}
+
+TEST_F(RunShelfTest, AProbedRunGoesOnThatStoppedBeforeItsFirstProbe) {
+  watch.stopped = [this] { return lines.size() >= 2; };
+  EXPECT_THAT(error_of([&] { take(recipe(4), 3); }), HasSubstr("stopped in epoch 3"));
+  watch.stopped = {};
+  EXPECT_EQ(take(recipe(4), 3).probes.size(), 2u);
+  EXPECT_EQ(lines.size(), 2u) << "the epochs that were missing";
 }
 
 TEST_F(RunShelfTest, AStoppedProbeBelongsToItsEpoch) {
