@@ -15,11 +15,7 @@ namespace latitude::engine {
 // The registry: one line a figure.
 const std::vector<Reproduction>& reproductions() {
   static const std::vector<Reproduction> all = {
-      renyi_spectrum(),
-      renyi_loglik(),
-      renyi_logreg(),
-      interpolation_rows(),
-      geodesic_curve(),
+      renyi_spectrum(), renyi_loglik(), renyi_logreg(), interpolation_rows(), geodesic_curve(),
   };
   return all;
 }

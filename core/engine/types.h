@@ -167,7 +167,7 @@ struct PathRequest {
   // A row each, from the top: a kind of path, or "KIND+POSE" with its own way for the pose ("linear+entries").
   std::vector<std::string> kinds = {"linear", "fisher-rao", "pull-back"};
   std::string pose = "logarithm";  // how u goes on the others: one of pose_path_kinds()
-  std::uint64_t seed = 1;                                                  // of the paths that sample
+  std::uint64_t seed = 1;          // of the paths that sample
   bool operator==(const PathRequest&) const = default;
 };
 
