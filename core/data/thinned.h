@@ -9,4 +9,8 @@ namespace latitude::data {
 // more. It bears the set's name and checksum.
 Dataset thinned(const Dataset& set, std::int64_t most);
 
+// The same with one item from each of `most` equal parts of the set, drawn by `seed`: where items of the classes come
+// by turns, even steps would meet some classes only.
+Dataset drawn(const Dataset& set, std::int64_t most, std::uint64_t seed);
+
 }  // namespace latitude::data

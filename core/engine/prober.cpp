@@ -23,7 +23,7 @@ std::optional<Probe> measure_probe(model::GenerativeModel& model, const data::Sp
   if (!can_probe(model, splits)) {
     throw Error("data " + splits.train.name + ": found no labels, or a model without a posterior; a probe needs both");
   }
-  const data::Dataset train = most_train_items > 0 ? data::thinned(splits.train, most_train_items) : splits.train;
+  const data::Dataset train = most_train_items > 0 ? data::drawn(splits.train, most_train_items, seed) : splits.train;
   const auto found =
       evaluate::logistic_accuracies(model, train, splits.test, seed, {.most_iterations = kIterations}, stop);
   if (!found) return std::nullopt;

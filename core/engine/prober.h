@@ -19,8 +19,8 @@ inline constexpr std::int64_t kLiveProbeItems = 10'000;
 // Classes can be told apart only where there are labels, and samples drawn only where there is a posterior.
 bool can_probe(const model::GenerativeModel& model, const data::Splits& splits);
 
-// Of the model as it is now: classifiers fitted to `most_train_items` of the training set, evenly spread over it (0:
-// all), and measured on them and on the whole test set. `seed` fixes the samples. `stop` is asked every few
+// Of the model as it is now: classifiers fitted to `most_train_items` of the training set, drawn from all of it by
+// `seed` (0: all), and measured on them and on the whole test set. `seed` fixes the samples. `stop` is asked every few
 // milliseconds (a pass over all 60,000 items of MNIST takes ten times as long), true ends it with nothing. The epoch is
 // left at 0. Throws Error where it cannot probe.
 std::optional<Probe> measure_probe(model::GenerativeModel& model, const data::Splits& splits, std::uint64_t seed,

@@ -30,5 +30,26 @@ TEST(Thinned, ASmallSetStaysAsItIsAndLabelsMayBeMissing) {
   EXPECT_FALSE(some.labels.defined() || some.poses.defined());
 }
 
+// Labels 0 to 9 by turns: every second item would be even.
+TEST(Drawn, MeetsEveryClassOfASetInTurns) {
+  const Dataset set = make_glyphs(2000, 3);
+  const Dataset some = drawn(set, 1000, 5);
+  ASSERT_EQ(some.size(), 1000);
+  const at::Tensor counts = torch::bincount(some.labels, {}, 10);
+  EXPECT_GT(counts.min().item<std::int64_t>(), 60) << counts;
+  EXPECT_TRUE(torch::equal(drawn(set, 1000, 5).images, some.images));
+  EXPECT_FALSE(torch::equal(drawn(set, 1000, 6).images, some.images));
+  EXPECT_EQ(drawn(set, 5000, 5).size(), 2000);
+  // One of each part, in the set's order, with what belongs to it.
+  const Dataset few = drawn(set, 4, 1);
+  for (std::int64_t i = 0; i < 4; ++i) {
+    bool found = false;
+    for (std::int64_t item = i * 500; item < (i + 1) * 500; ++item) {
+      found = found || (torch::equal(set.images[item], few.images[i]) && torch::equal(set.poses[item], few.poses[i]));
+    }
+    EXPECT_TRUE(found) << i;
+  }
+}
+
 }  // namespace
 }  // namespace latitude::data

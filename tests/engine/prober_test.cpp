@@ -70,7 +70,7 @@ TEST_F(ProberTest, MeasuresTheThreeAccuraciesOnAllItemsOrOnSome) {
   train::Training trained = training(1);
   for (const std::int64_t most : {0, 60}) {
     data::Dataset seen = trained.splits().train;
-    if (most > 0) seen = data::thinned(seen, most);
+    if (most > 0) seen = data::drawn(seen, most, 5);
     const auto expected = evaluate::logistic_accuracies(trained.model(), seen, trained.splits().test, 5,
                                                         evaluate::LogisticOptions{.most_iterations = 100});
     const auto probe = measure_probe(trained.model(), trained.splits(), 5, most);
