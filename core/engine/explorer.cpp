@@ -204,7 +204,9 @@ std::uint64_t Explorer::paths(PathRequest request) {
           Paths paths = model.paths(request, stop, hasty);
           if (stop()) return;
           paths.request = at;
+          const bool refined = paths.refined;
           impl->listener(std::move(paths));
+          if (refined) return;
         }
       });
   impl_->newest_paths = number;

@@ -35,7 +35,7 @@ class Explorer {
   // with another perplexity goes on from where the map is.
   std::uint64_t map(MapRequest request);
   void pause_map(bool paused);
-  // Answered twice: at once with what there is in a few frames, then refined.
+  // Answered at once with what there is in a few frames, and again where something is refined.
   std::uint64_t paths(PathRequest request);
   std::uint64_t item(int item);               // "go to item": answered by Item
   std::uint64_t hover(HoverRequest request);  // in a slot of its own: answered by Item

@@ -39,6 +39,8 @@ struct GuidedPathKind {
   std::string name, title, tip;  // as those of a PathKind
   // Every step is drawn anew, so that what lies between two steps means nothing.
   bool noisy = false;
+  // Found step by step, or over a graph that takes time to build: a hasty answer is worth refining.
+  bool refines = false;
   // From a to b, posteriors of z, ends included. Throws Error for fewer than 2 steps and for ends that are no Gaussians
   // or differ in size.
   std::function<Walk(const DiagonalGaussian& a, const DiagonalGaussian& b, int steps, const Surroundings&)> walk;

@@ -28,6 +28,7 @@ GuidedPathKind density_path() {
       .tip =
           "Follows the data: the shortest way over neighbouring codes of the atlas, smoothed, so that it goes where "
           "the aggregated posterior has mass.",
+      .refines = true,
       .walk = follow_density};
 }
 

@@ -36,6 +36,7 @@ GuidedPathKind pullback_kind() {
           .tip =
               "The shortest path under the metric that the decoder pulls back: it goes where the picture changes least "
               "on the way, measured by the Fisher-Rao metric of p(x given z).",
+          .refines = true,
           .walk = walk_pullback};
 }
 

@@ -3,15 +3,14 @@
 
 #include <torch/torch.h>
 
-#include <chrono>
 #include <fstream>
-#include <thread>
 
 #include "data/glyphs.h"
 #include "data/thinned.h"
 #include "engine/finish.h"
 #include "engine/support.h"
 #include "engine/trainer.h"
+#include "engine/wait.h"
 #include "evaluate/logistic_regression.h"
 #include "io/npy.h"
 
@@ -19,10 +18,9 @@ namespace latitude::engine {
 namespace {
 
 using test::error_of;
+using test::wait;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-constexpr auto kAtMost = std::chrono::seconds(60);  // only a test that fails waits this long
 
 std::vector<int> epochs_of(const std::vector<Probe>& probes) {
   std::vector<int> epochs;
@@ -48,17 +46,6 @@ class ProberTest : public testing::Test {
 
   static void run(train::Training& training, Prober& prober) {
     training.run({.on_step = {}, .on_epoch = [&](const train::EpochPoint&) { prober.see_epoch({}); }});
-  }
-
-  static TrainingStatus wait(const Trainer& trainer, const std::function<bool(const TrainingStatus&)>& reached) {
-    const auto end = std::chrono::steady_clock::now() + kAtMost;
-    TrainingStatus status = trainer.status();
-    while (!reached(status) && std::chrono::steady_clock::now() < end) {
-      std::this_thread::yield();
-      status = trainer.status();
-    }
-    EXPECT_TRUE(reached(status)) << "still " << to_string(status.phase) << " " << status.message;
-    return status;
   }
 
   test::TemporaryFolder folder;

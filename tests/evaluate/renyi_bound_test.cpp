@@ -6,6 +6,7 @@
 #include "data/glyphs.h"
 #include "evaluate/bound.h"
 #include "evaluate/log_likelihood.h"
+#include "evaluate/support.h"
 #include "io/support.h"
 #include "objective/linear_gaussian.h"
 
@@ -14,14 +15,8 @@ namespace {
 
 using io::test::error_of;
 using objective::test::LinearGaussian;
+using test::set_of;
 using ::testing::HasSubstr;
-
-data::Dataset set_of(const at::Tensor& images) {
-  data::Dataset set;
-  set.name = "a test's own";
-  set.images = images;
-  return set;
-}
 
 TEST(RenyiBound, FallsWithAlphaAndStaysBelowTheEvidence) {
   LinearGaussian model(2, 0, 5, 3);
