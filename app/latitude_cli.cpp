@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   add_interpolate(app);
   add_geodesic(app);
   add_embed(app);
+  add_reproduce(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -109,6 +109,13 @@ void Hub::receive(engine::Event event) {
                  [this](engine::Contours& contours) {
                    if (contours.request >= private_->first_valid) Q_EMIT contours_ready(contours);
                  },
+                 [this](engine::Magnification& magnification) {
+                   if (magnification.request >= private_->first_valid) Q_EMIT magnification_ready(magnification);
+                 },
+                 [this](engine::Mean& mean) {
+                   if (mean.request >= private_->first_valid) receive_mean(mean);
+                 },
+                 [this](engine::Analysis& analysis) { receive_analysis(std::move(analysis)); },
                  [this](engine::Exported& exported) {
                    private_->exporting = 0;
                    const QString file = QString::fromStdString(exported.file);
@@ -156,6 +163,7 @@ void Hub::receive_model(engine::Opened opened) {
   Q_EMIT model_opened();
   Q_EMIT selection_changed();
   Q_EMIT look_changed();
+  Q_EMIT analysis_changed();
   Q_EMIT history_changed();
   Q_EMIT session_changed();
   code_was_changed();
@@ -282,6 +290,8 @@ void Hub::go_back_to(const std::optional<Session>& state) {
   session_.hidden_classes = before.hidden_classes;  // not a step of its own, so never undone
   session_.selection = before.selection;
   session_.look = before.look;
+  session_.analysis = before.analysis;
+  session_.probe_every = before.probe_every;
   session_.path_look = before.path_look;
   private_->in_gesture = false;
   if (session_.path != before.path) explorer_->paths(session_.path);

@@ -24,6 +24,7 @@ class Hub : public QObject {
   const std::optional<engine::ModelInfo>& model() const { return model_; }  // nothing before the first is open
   const std::optional<engine::Map>& map() const { return map_; }
   const std::optional<engine::Paths>& paths() const { return paths_; }
+  const std::optional<engine::Analysis>& analysis() const { return analysis_; }
   const std::optional<engine::Decoded>& decoded() const { return decoded_; }
   engine::Trainer& trainer() { return trainer_; }
 
@@ -61,6 +62,12 @@ class Hub : public QObject {
   void hover(int item);
   void request_thumbnails(std::vector<int> items);
   void request_contours(engine::ContoursRequest request);
+  // The map's background; only the last is answered.
+  void request_magnification(engine::MagnificationRequest request);
+  void take_mean(engine::MeanRequest request);  // the sliders take its z, the pose stays
+  void set_analysis(AnalysisView analysis);
+  void request_analysis(engine::AnalysisRequest request);
+  void set_probe_every(int epochs);
   void export_projector(const QString& stem);
   void say(const QString& message);  // into the message bar
 
@@ -77,6 +84,10 @@ class Hub : public QObject {
   void look_changed();
   void thumbnails_ready(const engine::Thumbnails& thumbnails);
   void contours_ready(const engine::Contours& contours);
+  void magnification_ready(const engine::Magnification& magnification);
+  void mean_taken(const engine::Mean& mean);
+  void analysis_changed();  // what is to be shown
+  void analysis_ready();
   void session_changed();
   void decoded_ready(const engine::Decoded& decoded);
   void strips_ready(const engine::Strips& strips);
@@ -94,6 +105,8 @@ class Hub : public QObject {
  private:
   void receive(engine::Event event);
   void receive_model(engine::Opened opened);
+  void receive_mean(const engine::Mean& mean);
+  void receive_analysis(engine::Analysis analysis);
   void begin_change();  // what is now becomes a step to undo to
   void code_was_changed();
   void ask_samples();
@@ -104,9 +117,11 @@ class Hub : public QObject {
   std::optional<engine::ModelInfo> model_;
   std::optional<engine::Map> map_;
   std::optional<engine::Paths> paths_;
+  std::optional<engine::Analysis> analysis_;
   std::optional<engine::Decoded> decoded_;
   std::optional<Session> restoring_;
-  engine::SamplesRequest last_samples_;  // as it was asked, with the pose
+  engine::SamplesRequest last_samples_;          // as it was asked, with the pose
+  std::uint64_t averaging_ = 0, analysing_ = 0;  // the requests whose answers count
   double latency_ms_ = 0;
   int threads_ = 0;
   struct Private;  // history, timing

@@ -14,6 +14,7 @@
 #include <QToolButton>
 
 #include "io/error.h"
+#include "ui/panels/analysis_panel.h"
 #include "ui/panels/map_panel.h"
 #include "ui/panels/paths_panel.h"
 #include "ui/panels/picture_panel.h"
@@ -67,6 +68,7 @@ MainWindow::MainWindow(Hub& hub) : hub_(hub) {
   map_ = add_panel(tr("Map"), "map", new MapPanel(hub_));
   paths_ = add_panel(tr("Paths"), "paths", new PathsPanel(hub_));
   training_ = add_panel(tr("Training"), "training", new TrainingPanel(hub_));
+  add_panel(tr("Analysis"), "analysis", new AnalysisPanel(hub_));
   build_bar();
   build_message_bar();
   build_menus();

@@ -45,16 +45,27 @@ void write_points(QString& svg, const PointScene& scene, const Projection& proje
   }
 }
 
+QString as_url(const QImage& image) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  image.save(&buffer, "PNG");
+  return "data:image/png;base64," + QString::fromLatin1(bytes.toBase64());
+}
+
+void write_field(QString& svg, const PointScene& scene, const Projection& projection) {
+  if (!scene.field) return;
+  const QRectF at = projection.to_view(scene.field->place);
+  svg += QString("<image x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" preserveAspectRatio=\"none\" href=\"%5\"/>\n")
+             .arg(number(at.x()), number(at.y()), number(at.width()), number(at.height()), as_url(scene.field->image));
+}
+
 void write_pictures(QString& svg, const PointScene& scene, const Projection& projection) {
   for (auto each = scene.pictures.begin(); each != scene.pictures.end(); ++each) {
     if (each.key() >= scene.points.size() || scene.is_hidden(each.key())) continue;
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    each.value().save(&buffer, "PNG");
     const QPointF at = projection.to_view(scene.points[each.key()]) - QPointF(kPictureSide, kPictureSide) / 2;
-    svg += QString("<image x=\"%1\" y=\"%2\" width=\"%3\" height=\"%3\" href=\"data:image/png;base64,%4\"/>\n")
-               .arg(number(at.x()), number(at.y()), number(kPictureSide), QString::fromLatin1(bytes.toBase64()));
+    svg += QString("<image x=\"%1\" y=\"%2\" width=\"%3\" height=\"%3\" href=\"%4\"/>\n")
+               .arg(number(at.x()), number(at.y()), number(kPictureSide), as_url(each.value()));
     svg +=
         QString(
             "<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"%3\" fill=\"none\" stroke=\"%4\" stroke-width=\"1.5\"/>\n")
@@ -97,6 +108,9 @@ QByteArray to_png(const PointScene& scene, const Projection& projection, const I
   if (image.isNull()) throw std::bad_alloc();
   image.fill(ink.colours.panel);
   QPainter painter(&image);
+  painter.scale(ratio, ratio);
+  paint_under_points(painter, scene, projection);
+  painter.resetTransform();
   painter.drawImage(0, 0, points);
   painter.scale(ratio, ratio);
   paint_over_points(painter, scene, projection, ink);
@@ -114,6 +128,7 @@ QByteArray to_svg(const PointScene& scene, const Projection& projection, const I
                     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1\" height=\"%2\" viewBox=\"0 0 %1 %2\">\n"
                     "<rect width=\"%1\" height=\"%2\" fill=\"%3\"/>\n")
                     .arg(width, height, ink.colours.panel.name());
+  write_field(svg, scene, projection);
   write_points(svg, scene, projection);
   for (const PointScene::Region& region : scene.regions) {
     const QString look = QString("fill=\"%1\" fill-opacity=\"0.1\" stroke=\"%1\" stroke-width=\"1.4\"");

@@ -122,6 +122,10 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
     samples.columns = fresh.samples.columns;
   }
   samples.temperature = std::clamp(samples.temperature, 0.0, kHottest);
+  AnalysisView& analysis = session.analysis;
+  if (analysis.view != kViewKl && analysis.view != kViewAggregated) analysis.view = kViewSpectrum;
+  if (analysis.models.size() > kMostCompared) analysis.models.resize(kMostCompared);
+  session.probe_every = std::clamp(session.probe_every, 0, kMostProbeEvery);
   if (session.item < -1 || session.item >= model.items) session.item = -1;
   if (session.hidden_classes.size() > model.class_names.size()) session.hidden_classes.clear();
 }
@@ -158,7 +162,8 @@ std::string to_json(const Session& s) {
         {"pictures", s.look.pictures},
         {"contours", s.look.contours},
         {"point_size", s.look.point_size},
-        {"opacity", s.look.opacity}}},
+        {"opacity", s.look.opacity},
+        {"metric", s.look.metric}}},
       {"path",
        {{"from", to_json(s.path.from)},
         {"to", to_json(s.path.to)},
@@ -178,6 +183,8 @@ std::string to_json(const Session& s) {
         {"seed", s.samples.seed},
         {"sample_pose", s.samples.sample_pose},
         {"temperature", s.samples.temperature}}},
+      {"analysis", {{"view", s.analysis.view}, {"models", s.analysis.models}}},
+      {"training", {{"probe_every", s.probe_every}}},
       {"theme", name_of(s.theme)}};
   return json.dump(2);
 }
@@ -203,9 +210,13 @@ Session session_from_json(const std::string& text) {
     }
     if (json.contains("look")) {
       const io::Json& look = json.at("look");
-      s.look = {look.at("colour").get<std::string>(),   look.at("distance").get<std::string>(),
-                look.at("pictures").get<std::string>(), look.at("contours").get<bool>(),
-                look.at("point_size").get<double>(),    look.at("opacity").get<double>()};
+      s.look = {look.at("colour").get<std::string>(),
+                look.at("distance").get<std::string>(),
+                look.at("pictures").get<std::string>(),
+                look.at("contours").get<bool>(),
+                look.at("point_size").get<double>(),
+                look.at("opacity").get<double>(),
+                look.value("metric", false)};
     }
     const io::Json& path = json.at("path");
     s.path.from = end_from(path.at("from"));
@@ -226,6 +237,11 @@ Session session_from_json(const std::string& text) {
     s.samples.seed = integer<std::uint64_t>(samples.at("seed"));
     s.samples.sample_pose = samples.at("sample_pose").get<bool>();
     s.samples.temperature = samples.at("temperature").get<double>();
+    if (json.contains("analysis")) {
+      const io::Json& analysis = json.at("analysis");
+      s.analysis = {analysis.at("view").get<std::string>(), analysis.at("models").get<std::vector<std::string>>()};
+    }
+    if (json.contains("training")) s.probe_every = integer<int>(json.at("training").at("probe_every"));
     s.theme = theme_from(json.at("theme").get<std::string>());
     return s;
   } catch (const io::Json::exception& error) {

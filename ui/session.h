@@ -36,7 +36,18 @@ struct MapLook {
   std::string pictures = "near";       // in place of points: "near" (zoomed in), "always", "never"
   bool contours = false;
   double point_size = 1, opacity = 0.75;
+  bool metric = false;  // the magnification factor under the points, where the map can show it
   bool operator==(const MapLook&) const = default;
+};
+
+// What the analysis panel shows of the open model, and which models beside it.
+inline constexpr std::size_t kMostCompared = 12;
+inline constexpr int kMostProbeEvery = 1000;
+inline constexpr const char *kViewSpectrum = "spectrum", *kViewKl = "kl", *kViewAggregated = "aggregated";
+struct AnalysisView {
+  std::string view = kViewSpectrum;
+  std::vector<std::string> models;  // files
+  bool operator==(const AnalysisView&) const = default;
 };
 
 // How the paths are shown.
@@ -60,6 +71,8 @@ struct Session {
   PathLook path_look;                // not a step to undo to
   double path_position = 0;          // scrub, in [0, 1]
   engine::SamplesRequest samples = first_samples();
+  AnalysisView analysis;  // not a step to undo to
+  int probe_every = 0;    // epochs of training between linear probes of the code; 0: none. Nor is this
   Theme theme = Theme::system;
   bool operator==(const Session&) const = default;
 };

@@ -16,5 +16,6 @@ void add_sample(CLI::App& app);
 void add_interpolate(CLI::App& app);
 void add_geodesic(CLI::App& app);
 void add_embed(CLI::App& app);
+void add_reproduce(CLI::App& app);
 
 }  // namespace latitude::app

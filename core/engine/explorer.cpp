@@ -6,6 +6,7 @@
 #include <exception>
 #include <utility>
 
+#include "engine/analyst.h"
 #include "engine/bundle.h"
 #include "engine/map_maker.h"
 #include "engine/memory.h"
@@ -30,12 +31,14 @@ enum Slot : std::size_t {
   kMap,
   kKeep,
   kHandPaths,
+  kHandMean,
+  kHandMagnification,
   kHandExport,
   kSlots
 };
 
 // On a thread of their own, so that nothing that a hand feels waits for them.
-enum Aside : std::size_t { kNear, kPaths, kContours, kAsides };
+enum Aside : std::size_t { kNear, kMean, kPaths, kContours, kMagnification, kAsides };
 
 }  // namespace
 
@@ -54,6 +57,7 @@ struct Explorer::Impl {
     slots.end();
     maker.stop();
     asides.end();
+    analyses.end();
     exports.end();
   }
 
@@ -103,6 +107,20 @@ struct Explorer::Impl {
     });
   }
 
+  // The same for work that its next like ends: `ask` gives a result, or none where `stop` ended it.
+  template <typename Ask>
+  std::uint64_t hand_over_newest(Slot slot, std::size_t aside, std::atomic<std::uint64_t>& newest, Ask ask) {
+    const std::uint64_t number =
+        hand_over(slot, asides, aside, [this, &newest, ask = std::move(ask)](const OpenModel& from, std::uint64_t at) {
+          auto result = ask(from, [this, &newest, at] { return ending || newest > at; });
+          if (!result || newest > at) return;
+          result->request = at;
+          listener(std::move(*result));
+        });
+    newest = number;
+    return number;
+  }
+
   // On the map maker's thread. A finished map is kept with the model whose codes it shows.
   void map_moved(MapMoment moment) {
     const std::shared_ptr<const CodeTable> table = std::atomic_load(&codes);
@@ -119,8 +137,9 @@ struct Explorer::Impl {
   std::shared_ptr<OpenModel> model;        // touched by the worker only; an export holds the one it writes
   std::shared_ptr<const CodeTable> codes;  // the model's, for the map maker; read and written atomically
   std::atomic<bool> ending{false};
-  std::atomic<std::uint64_t> newest_paths{0};
-  Slots slots{kSlots}, asides{kAsides}, exports{1};
+  std::atomic<std::uint64_t> newest_paths{0}, newest_mean{0}, newest_magnification{0}, newest_analysis{0};
+  Analyst analyst;  // touched by the thread of analyses only
+  Slots slots{kSlots}, asides{kAsides}, analyses{1}, exports{1};
   MapMaker maker;  // last: it hears of nothing that is gone
 };
 
@@ -185,7 +204,9 @@ std::uint64_t Explorer::paths(PathRequest request) {
           Paths paths = model.paths(request, stop, hasty);
           if (stop()) return;
           paths.request = at;
+          const bool refined = paths.refined;
           impl->listener(std::move(paths));
+          if (refined) return;
         }
       });
   impl_->newest_paths = number;
@@ -216,6 +237,33 @@ std::uint64_t Explorer::contours(ContoursRequest request) {
   return impl_->put(impl_->asides, kContours, [impl = impl_.get(), request = std::move(request)](std::uint64_t number) {
     impl->listener(Contours{number, contours_of(request)});
   });
+}
+
+std::uint64_t Explorer::magnification(MagnificationRequest request) {
+  return impl_->hand_over_newest(
+      kHandMagnification, kMagnification, impl_->newest_magnification,
+      [request](const OpenModel& model, const auto& stop) { return model.magnification(request, stop); });
+}
+
+std::uint64_t Explorer::mean(MeanRequest request) {
+  return impl_->hand_over_newest(
+      kHandMean, kMean, impl_->newest_mean,
+      [request = std::move(request)](const OpenModel& model, const auto& stop) { return model.mean(request, stop); });
+}
+
+std::uint64_t Explorer::analyse(AnalysisRequest request) {
+  const std::uint64_t number =
+      impl_->put(impl_->analyses, 0, [impl = impl_.get(), request = std::move(request)](std::uint64_t at) {
+        impl->analyst.analyse(
+            request, [impl, at] { return impl->ending || impl->newest_analysis > at; },
+            [impl, at](const Analysis& so_far) {
+              Analysis analysis = so_far;
+              analysis.request = at;
+              impl->listener(std::move(analysis));
+            });
+      });
+  impl_->newest_analysis = number;
+  return number;
 }
 
 std::uint64_t Explorer::export_projector(std::string stem) {

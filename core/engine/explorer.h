@@ -8,12 +8,13 @@
 #include <string>
 #include <variant>
 
+#include "engine/analysis.h"
 #include "engine/types.h"
 
 namespace latitude::engine {
 
-using Event =
-    std::variant<Opened, Failed, Decoded, Strips, Samples, MapReady, Paths, Item, Thumbnails, Contours, Exported>;
+using Event = std::variant<Opened, Failed, Decoded, Strips, Samples, MapReady, Paths, Item, Thumbnails, Contours,
+                           Magnification, Mean, Analysis, Exported>;
 
 class Explorer {
  public:
@@ -34,12 +35,16 @@ class Explorer {
   // with another perplexity goes on from where the map is.
   std::uint64_t map(MapRequest request);
   void pause_map(bool paused);
-  // Answered twice: at once with what there is in a few frames, then refined.
+  // Answered at once with what there is in a few frames, and again where something is refined.
   std::uint64_t paths(PathRequest request);
   std::uint64_t item(int item);               // "go to item": answered by Item
   std::uint64_t hover(HoverRequest request);  // in a slot of its own: answered by Item
   std::uint64_t thumbnails(std::vector<int> items);
   std::uint64_t contours(ContoursRequest request);  // beside everything else; needs no model
+  std::uint64_t magnification(MagnificationRequest request);
+  std::uint64_t mean(MeanRequest request);
+  // On a thread of its own, since it takes seconds; needs no open model. Answered several times, with more each time.
+  std::uint64_t analyse(AnalysisRequest request);
   // The files of engine/projector.h, written beside everything else: answered by Exported.
   std::uint64_t export_projector(std::string stem);
   // A file of engine/path_export.h, likewise.

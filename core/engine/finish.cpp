@@ -49,7 +49,8 @@ std::string card(train::Training& training, const evaluate::Numbers& metrics) {
 RunFiles run_files(const std::filesystem::path& folder, const train::Recipe& recipe) {
   return {.model = folder / (recipe.name + ".safetensors"),
           .checkpoint = folder / (recipe.name + ".checkpoint"),
-          .card = folder / (recipe.name + ".md")};
+          .card = folder / (recipe.name + ".md"),
+          .probes = folder / (recipe.name + ".probes.json")};
 }
 
 void save_unfinished(train::Training& training, const RunFiles& files) {

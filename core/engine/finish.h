@@ -10,7 +10,7 @@ namespace latitude::engine {
 
 // The files of one run in its folder.
 struct RunFiles {
-  std::filesystem::path model, checkpoint, card;
+  std::filesystem::path model, checkpoint, card, probes;
 };
 RunFiles run_files(const std::filesystem::path& folder, const train::Recipe& recipe);
 

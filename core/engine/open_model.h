@@ -25,7 +25,7 @@ inline constexpr int kMostPictures = 4096;  // of one request
 // A curve that was found, to begin from when its ends have moved a little.
 struct PathStart {
   Eigen::VectorXd a, b;     // [D]
-  Eigen::MatrixXd control;  // inner control points [K, D]
+  Eigen::MatrixXd control;  // control points [K, D], ends included
 
   Eigen::MatrixXd moved_to(const Eigen::VectorXd& new_a, const Eigen::VectorXd& new_b) const;
 };
@@ -62,6 +62,10 @@ class OpenModel {
   Item item(int item) const;
   Item item_with_nearest(const HoverRequest& request) const;
   std::vector<Picture> thumbnails(const std::vector<int>& items) const;
+  // Nothing where `stop` ended it.
+  std::optional<Magnification> magnification(const MagnificationRequest& request,
+                                             const std::function<bool()>& stop = {}) const;
+  std::optional<Mean> mean(const MeanRequest& request, const std::function<bool()>& stop = {}) const;
 
  private:
   // Rows of codes, decoded in one batch.

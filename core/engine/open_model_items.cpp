@@ -44,10 +44,15 @@ Item OpenModel::item_with_nearest(const HoverRequest& request) const {
   if (request.count <= 0 || info_.items < 2) return result;
   const geometry::DistanceKind& kind = geometry::distance_kind(request.distance);
   const geometry::DiagonalGaussian a{means_.row(request.item), deviations_.row(request.item)};
+  const Eigen::ArrayXd distances = kind.to_all ? kind.to_all(a, means_.array(), deviations_.array()) : Eigen::ArrayXd();
   geometry::DiagonalGaussian b = a;
   std::vector<std::pair<double, int>> all;
   for (int i = 0; i < info_.items; ++i) {
     if (i == request.item) continue;
+    if (kind.to_all) {
+      all.emplace_back(distances[i], i);
+      continue;
+    }
     b.mean = means_.row(i);
     b.std = deviations_.row(i);
     all.emplace_back(kind.between(a, b), i);

@@ -20,6 +20,20 @@ constexpr int kLengthSteps = 64;  // at least, of the polyline that a path's len
 constexpr int kMostSteps = 200;
 constexpr int kHastyIterations = 10;
 
+template <typename Kinds>
+const typename Kinds::value_type* find_kind(const Kinds& kinds, const std::string& name) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& kind) { return kind.name == name; });
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+// Whether a hasty answer leaves anything to be refined.
+bool refines(const PathRequest& request) {
+  return std::any_of(request.kinds.begin(), request.kinds.end(), [](const std::string& name) {
+    const auto* kind = find_kind(geometry::guided_path_kinds(), split_path_name(name).kind);
+    return kind != nullptr && kind->refines;
+  });
+}
+
 DiagonalGaussian head(const DiagonalGaussian& joint, Eigen::Index dimensions) {
   return {joint.mean.head(dimensions), joint.std.head(dimensions)};
 }
@@ -30,12 +44,6 @@ DiagonalGaussian tail(const DiagonalGaussian& joint, Eigen::Index dimensions) {
 // The joint posterior of z and u: independent, so one diagonal Gaussian of D + P dimensions.
 DiagonalGaussian row_of(const at::Tensor& mean, const at::Tensor& log_std) {
   return {geometry::to_matrix(mean.unsqueeze(1)), geometry::to_matrix(log_std.unsqueeze(1)).array().exp()};
-}
-
-template <typename Kinds>
-const typename Kinds::value_type* find_kind(const Kinds& kinds, const std::string& name) {
-  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& kind) { return kind.name == name; });
-  return found == kinds.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -207,7 +215,7 @@ PathLine OpenModel::path_line(const std::string& name, const Walker& walker) con
 Eigen::MatrixXd PathStart::moved_to(const Eigen::VectorXd& new_a, const Eigen::VectorXd& new_b) const {
   Eigen::MatrixXd moved = control;
   for (Eigen::Index k = 0; k < moved.rows(); ++k) {
-    const double t = static_cast<double>(k + 1) / static_cast<double>(moved.rows() + 1);
+    const double t = static_cast<double>(k) / static_cast<double>(moved.rows() - 1);
     moved.row(k) += ((1 - t) * (new_a - a) + t * (new_b - b)).transpose();
   }
   return moved;
@@ -242,7 +250,7 @@ Paths OpenModel::paths(const PathRequest& request, const std::function<bool()>& 
               .to = request.to,
               .steps = request.steps,
               .pose = walker.pose.name,
-              .refined = !hasty,
+              .refined = !hasty || !refines(request),
               .rows = {}};
   for (const std::string& full_name : request.kinds) {
     if (stop && stop()) break;

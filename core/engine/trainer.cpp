@@ -13,6 +13,7 @@
 #include "engine/device.h"
 #include "engine/finish.h"
 #include "engine/pictures.h"
+#include "engine/prober.h"
 #include "io/error.h"
 #include "nn/random.h"
 #include "train/training.h"
@@ -30,6 +31,7 @@ struct Order {
   Recipe recipe;
   std::string folder, device;
   bool resume = false;
+  int probe_every = 0;
 };
 
 void make_folder(const std::string& folder) {
@@ -129,17 +131,19 @@ struct Trainer::Impl {
     const RunFiles files = run_files(next.folder, next.recipe);
     make_folder(next.folder);
     if (next.resume) training.load_checkpoint(files.checkpoint);
+    Prober prober(training, files.probes, next.probe_every, kLiveProbeItems);
     const Preview preview(training);
     change([&](TrainingStatus& s) {
       s.phase = Phase::running;
       s.message.clear();
       s.curve = training.curve();
+      s.probes = prober.probes();
       s.epoch = static_cast<int>(training.curve().size());
       s.steps_per_epoch = training.steps_per_epoch();
       s.has_pose = training.model().capabilities().pose;
       preview.draw(training.model(), s);
     });
-    const bool done = training.run(listener(training, preview, files));
+    const bool done = training.run(listener(training, preview, files, prober));
     training.save_checkpoint(files.checkpoint);
     if (done) change([](TrainingStatus& s) { s.message = "measuring the model and encoding the test set"; });
     if (done) finish(training, next.folder);
@@ -153,7 +157,7 @@ struct Trainer::Impl {
     });
   }
 
-  train::Listener listener(train::Training& training, const Preview& preview, const RunFiles& files) {
+  train::Listener listener(train::Training& training, const Preview& preview, const RunFiles& files, Prober& prober) {
     return {.on_step = [&](const train::Progress& progress) { return seen_step(training, preview, progress); },
             .on_epoch =
                 [&](const EpochPoint& point) {
@@ -163,6 +167,8 @@ struct Trainer::Impl {
                     s.curve.push_back(point);
                     s.model_path = files.model.string();
                   });
+                  if (!prober.see_epoch([this] { return asked_to_stop(); })) return;
+                  change([&](TrainingStatus& s) { s.probes = prober.probes(); });
                 }};
   }
 
@@ -199,6 +205,11 @@ struct Trainer::Impl {
     return !stopping;
   }
 
+  bool asked_to_stop() const {
+    const std::lock_guard lock(mutex);
+    return stopping;
+  }
+
   template <typename Change>
   void change(Change apply) {
     const std::lock_guard lock(mutex);
@@ -218,10 +229,10 @@ struct Trainer::Impl {
 Trainer::Trainer() : impl_(std::make_unique<Impl>()) {}
 Trainer::~Trainer() = default;
 
-void Trainer::start(Recipe recipe, std::string folder, std::string device, bool resume) {
+void Trainer::start(Recipe recipe, std::string folder, std::string device, bool resume, int probe_every) {
   {
     const std::lock_guard lock(impl_->mutex);
-    impl_->order = Order{std::move(recipe), std::move(folder), std::move(device), resume};
+    impl_->order = Order{std::move(recipe), std::move(folder), std::move(device), resume, probe_every};
     impl_->stopping = true;  // of what runs; the worker clears it when it takes the order
     const std::uint64_t revision = impl_->status.revision;
     impl_->status = TrainingStatus{};  // the curve of the run before is not this one's

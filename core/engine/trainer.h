@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/probe.h"
 #include "engine/types.h"
 #include "train/progress.h"
 #include "train/recipe.h"
@@ -30,6 +31,7 @@ struct TrainingStatus {
   double seconds_left = 0;
   bool has_pose = false;
   std::vector<EpochPoint> curve;
+  std::vector<Probe> probes;
   std::vector<Picture> originals;        // fixed test items ...
   std::vector<Picture> reconstructions;  // ... as the model of this moment sees them
   std::vector<Picture> samples;          // of the prior, fixed noise
@@ -42,7 +44,9 @@ class Trainer {
   ~Trainer();  // stops within 100 ms, keeping a checkpoint
 
   // Ends what runs, then begins. `folder` takes the model and its checkpoints; `resume` goes on from the one in it.
-  void start(Recipe recipe, std::string folder, std::string device, bool resume = false);
+  // After every `probe_every` epochs and the last a probe is taken of 10,000 training items (0: never; nor is one where
+  // the data has no labels).
+  void start(Recipe recipe, std::string folder, std::string device, bool resume = false, int probe_every = 0);
   void pause();
   void resume();
   void stop();

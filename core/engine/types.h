@@ -167,7 +167,7 @@ struct PathRequest {
   // A row each, from the top: a kind of path, or "KIND+POSE" with its own way for the pose ("linear+entries").
   std::vector<std::string> kinds = {"linear", "fisher-rao", "pull-back"};
   std::string pose = "logarithm";  // how u goes on the others: one of pose_path_kinds()
-  std::uint64_t seed = 1;                                                  // of the paths that sample
+  std::uint64_t seed = 1;          // of the paths that sample
   bool operator==(const PathRequest&) const = default;
 };
 
@@ -205,6 +205,24 @@ bool is_path_name(const std::string& name);
 std::vector<PathKindInfo> pose_path_kinds();
 // By what the length of a path is measured; the titles are short.
 std::vector<PathKindInfo> path_metrics();
+
+// The metric's magnification factor over a piece of a PCA map of a model with two dimensions of z.
+struct MagnificationRequest {
+  int component_x = 0, component_y = 1;
+  double left = 0, right = 0, bottom = 0, top = 0;  // of the piece, in the map's coordinates
+  int columns = 0, rows = 0;                        // of cells, at whose middles it is measured
+  bool operator==(const MagnificationRequest&) const = default;
+};
+
+// A mean of the posteriors of these items; items that are not there are left out.
+struct MeanRequest {
+  std::vector<int> items;
+  std::string kind = "arithmetic";
+};
+struct MeanKindInfo {
+  std::string name, title, tip;
+};
+std::vector<MeanKindInfo> mean_kinds();
 
 // --- results; each carries the number of the request that it answers ---
 
@@ -295,6 +313,18 @@ struct Thumbnails {
   std::uint64_t request = 0;
   std::vector<int> items;
   std::vector<Picture> pictures;  // of the items
+};
+struct Magnification {
+  std::uint64_t request = 0;
+  MagnificationRequest of;
+  std::vector<float> values;  // sqrt(det G) [rows, columns], the top row first
+};
+struct Mean {
+  std::uint64_t request = 0;
+  std::string kind;
+  std::size_t items = 0;          // that it is the mean of
+  std::vector<float> z;           // its mean
+  std::vector<float> deviations;  // its sigma; none of the arithmetic mean, which is one of points
 };
 struct Contours {
   std::uint64_t request = 0;

@@ -31,13 +31,14 @@ at::Tensor prior_cells(const at::Tensor& edges) {
 
 }  // namespace
 
-at::Tensor aggregated_kl(const nn::Posterior& q) {
+at::Tensor aggregated_kl(const nn::Posterior& q, const std::function<bool()>& stop) {
   const at::Tensor edges = torch::linspace(-kReach, kReach, kCells + 1, q.mean.options());
   const at::Tensor prior = prior_cells(edges), std = q.log_std.exp();
   at::Tensor result = torch::zeros({q.mean.size(1)}, q.mean.options());
   for (std::int64_t d = 0; d < q.mean.size(1); ++d) {
     at::Tensor mass = torch::zeros_like(prior);
     for (std::int64_t first = 0; first < q.mean.size(0); first += kRows) {
+      if (stop && stop()) return {};
       const at::Tensor mean = q.mean.slice(0, first, first + kRows).select(1, d).unsqueeze(1);
       const at::Tensor width = std.slice(0, first, first + kRows).select(1, d).unsqueeze(1);
       mass += cells(upper_tail((edges - mean) / width)).sum(0);

@@ -4,9 +4,11 @@
 
 namespace latitude::evaluate {
 
-nn::Posterior encode_set(model::GenerativeModel& model, const data::Dataset& dataset) {
+nn::Posterior encode_set(model::GenerativeModel& model, const data::Dataset& dataset,
+                         const std::function<void()>& before_block) {
   std::vector<at::Tensor> means, log_stds;
   for_each_block(model, dataset, [&](const at::Tensor& images) {
+    if (before_block) before_block();
     const nn::Posterior q = model.encode(images).z;
     means.push_back(q.mean.to(at::kCPU, at::kDouble));
     if (q.log_std.defined()) log_stds.push_back(q.log_std.to(at::kCPU, at::kDouble));

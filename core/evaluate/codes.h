@@ -6,8 +6,10 @@
 namespace latitude::evaluate {
 
 // q(z given x) of every image, mean and log_std [N, D] in double on the CPU, encoded in blocks. Models without a
-// posterior give the log_std they have, which may be undefined.
-nn::Posterior encode_set(model::GenerativeModel& model, const data::Dataset& dataset);
+// posterior give the log_std they have, which may be undefined. `before_block` is called before each block, and may
+// throw to end it.
+nn::Posterior encode_set(model::GenerativeModel& model, const data::Dataset& dataset,
+                         const std::function<void()>& before_block = {});
 
 // Throws Error, in the name of `metric`, when the model's codes have no distribution.
 void expect_posterior(const model::GenerativeModel& model, const std::string& metric);

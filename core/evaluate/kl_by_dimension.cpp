@@ -10,16 +10,22 @@ constexpr double kMostOutside = 0.01;  // share of images that may be further fr
 
 }  // namespace
 
+KlByDimension kl_by_dimension(const nn::Posterior& q) {
+  const at::Tensor kl = 0.5 * (q.mean.square() + (2 * q.log_std).exp() - 2 * q.log_std - 1);
+  const at::Tensor mean = kl.mean(0).contiguous(), outside = (kl >= kNearPrior).to(at::kDouble).mean(0);
+  return {{mean.const_data_ptr<double>(), mean.const_data_ptr<double>() + mean.numel()},
+          (outside <= kMostOutside).sum().item<int>()};
+}
+
 Numbers measure_kl_by_dimension(model::GenerativeModel& model, const data::Dataset& dataset, std::uint64_t) {
   expect_posterior(model, "kl_by_dimension");
-  const nn::Posterior q = encode_set(model, dataset);
-  const at::Tensor kl = 0.5 * (q.mean.square() + (2 * q.log_std).exp() - 2 * q.log_std - 1);
-  const at::Tensor mean = kl.mean(0), outside = (kl >= kNearPrior).to(at::kDouble).mean(0);
+  const KlByDimension found = kl_by_dimension(encode_set(model, dataset));
+  const auto dimensions = static_cast<std::int64_t>(found.mean.size());
   Numbers numbers;
-  for (std::int64_t d = 0; d < mean.size(0); ++d) {
-    numbers[numbered("kl_z", d + 1, mean.size(0))] = mean[d].item<double>();
+  for (std::int64_t d = 0; d < dimensions; ++d) {
+    numbers[numbered("kl_z", d + 1, dimensions)] = found.mean[static_cast<std::size_t>(d)];
   }
-  numbers["collapsed_dimensions"] = (outside <= kMostOutside).sum().item<double>();
+  numbers["collapsed_dimensions"] = found.collapsed;
   return numbers;
 }
 

@@ -7,6 +7,13 @@
 
 namespace latitude::evaluate {
 
+struct KlByDimension {
+  std::vector<double> mean;  // [D], over the set, in nats
+  int collapsed = 0;         // dimensions
+};
+// Of the posteriors of a set, in double, to N(0, 1).
+KlByDimension kl_by_dimension(const nn::Posterior& q);
+
 // "kl_z01", ... in nats, and "collapsed_dimensions". Throws Error for a model without a posterior.
 Numbers measure_kl_by_dimension(model::GenerativeModel& model, const data::Dataset& dataset, std::uint64_t seed);
 

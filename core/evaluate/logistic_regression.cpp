@@ -12,6 +12,10 @@ namespace {
 
 constexpr double kGradient = 1e-8;
 
+// Thrown by what is called before each pass, where a fit is to end early.
+struct Stopped {};
+using BeforePass = std::function<void()>;
+
 void check_items(const at::Tensor& features, const at::Tensor& labels, std::int64_t classes) {
   if (features.dim() != 2 || labels.dim() != 1 || features.size(0) != labels.size(0) || features.size(0) == 0) {
     throw Error("logistic regression: found features " + io::to_string(features.sizes()) + " and labels " +
@@ -25,22 +29,8 @@ void check_items(const at::Tensor& features, const at::Tensor& labels, std::int6
   }
 }
 
-}  // namespace
-
-at::Tensor LogisticRegression::log_probabilities(const at::Tensor& features) const {
-  return torch::log_softmax(torch::addmm(intercept, (features.to(at::kDouble) - mean) / scale, weights), 1);
-}
-
-at::Tensor LogisticRegression::classes(const at::Tensor& features) const {
-  return log_probabilities(features).argmax(1);
-}
-
-double LogisticRegression::accuracy(const at::Tensor& features, const at::Tensor& labels) const {
-  return (classes(features) == labels).to(at::kDouble).mean().item<double>();
-}
-
-LogisticRegression fit_logistic_regression(const at::Tensor& features, const at::Tensor& labels, std::int64_t classes,
-                                           const LogisticOptions& options) {
+LogisticRegression fit(const at::Tensor& features, const at::Tensor& labels, std::int64_t classes,
+                       const LogisticOptions& options, const BeforePass& before_pass) {
   check_items(features, labels, classes);
   const torch::AutoGradMode with_gradients(true);
   const at::Tensor exact = features.detach().to(at::kDouble);
@@ -61,6 +51,7 @@ LogisticRegression fit_logistic_regression(const at::Tensor& features, const at:
                                                                                  .history_size(20)
                                                                                  .line_search_fn("strong_wolfe"));
   optimiser.step([&] {
+    if (before_pass) before_pass();
     optimiser.zero_grad();
     const at::Tensor loss = torch::cross_entropy_loss(torch::addmm(intercept, standard, weights), labels) +
                             options.penalty / (2 * items) * weights.square().sum();
@@ -72,8 +63,29 @@ LogisticRegression fit_logistic_regression(const at::Tensor& features, const at:
   return fitted;
 }
 
-Numbers logistic_accuracies(model::GenerativeModel& model, const data::Dataset& train, const data::Dataset& test,
-                            std::uint64_t seed, const LogisticOptions& options) {
+}  // namespace
+
+at::Tensor LogisticRegression::log_probabilities(const at::Tensor& features) const {
+  return torch::log_softmax(torch::addmm(intercept, (features.to(at::kDouble) - mean) / scale, weights), 1);
+}
+
+at::Tensor LogisticRegression::classes(const at::Tensor& features) const {
+  return log_probabilities(features).argmax(1);
+}
+
+double LogisticRegression::accuracy(const at::Tensor& features, const at::Tensor& labels) const {
+  return (classes(features) == labels).to(at::kDouble).mean().item<double>();
+}
+
+LogisticRegression fit_logistic_regression(const at::Tensor& features, const at::Tensor& labels, std::int64_t classes,
+                                           const LogisticOptions& options) {
+  return fit(features, labels, classes, options, {});
+}
+
+namespace {
+
+Numbers accuracies(model::GenerativeModel& model, const data::Dataset& train, const data::Dataset& test,
+                   std::uint64_t seed, const LogisticOptions& options, const BeforePass& before_pass) {
   for (const data::Dataset* set : {&train, &test}) {
     check_fit(model, *set);
     if (!set->labels.defined()) {
@@ -81,10 +93,10 @@ Numbers logistic_accuracies(model::GenerativeModel& model, const data::Dataset& 
     }
   }
   const auto classes = std::max(train.labels.max().item<std::int64_t>(), test.labels.max().item<std::int64_t>()) + 1;
-  const nn::Posterior q_train = encode_set(model, train), q_test = encode_set(model, test);
+  const nn::Posterior q_train = encode_set(model, train, before_pass), q_test = encode_set(model, test, before_pass);
   Numbers numbers;
   const auto measure = [&](const std::string& name, const at::Tensor& of_train, const at::Tensor& of_test) {
-    const LogisticRegression fitted = fit_logistic_regression(of_train, train.labels, classes, options);
+    const LogisticRegression fitted = fit(of_train, train.labels, classes, options, before_pass);
     numbers["train_accuracy_" + name] = fitted.accuracy(of_train, train.labels);
     numbers["test_accuracy_" + name] = fitted.accuracy(of_test, test.labels);
   };
@@ -99,6 +111,25 @@ Numbers logistic_accuracies(model::GenerativeModel& model, const data::Dataset& 
   const at::Tensor sample_train = sampled(q_train);
   measure("sample", sample_train, sampled(q_test));
   return numbers;
+}
+
+}  // namespace
+
+Numbers logistic_accuracies(model::GenerativeModel& model, const data::Dataset& train, const data::Dataset& test,
+                            std::uint64_t seed, const LogisticOptions& options) {
+  return accuracies(model, train, test, seed, options, {});
+}
+
+std::optional<Numbers> logistic_accuracies(model::GenerativeModel& model, const data::Dataset& train,
+                                           const data::Dataset& test, std::uint64_t seed,
+                                           const LogisticOptions& options, const std::function<bool()>& stop) {
+  try {
+    return accuracies(model, train, test, seed, options, [&stop] {
+      if (stop && stop()) throw Stopped{};
+    });
+  } catch (const Stopped&) {
+    return std::nullopt;
+  }
 }
 
 Numbers measure_logistic_regression(model::GenerativeModel& model, const data::Dataset& dataset, std::uint64_t seed) {

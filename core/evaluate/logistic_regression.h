@@ -4,6 +4,8 @@
 // weights, intercepts free: scikit-learn's LogisticRegression(C = 1 / penalty) after its StandardScaler.
 #pragma once
 
+#include <optional>
+
 #include "evaluate/evaluate.h"
 
 namespace latitude::evaluate {
@@ -33,6 +35,11 @@ LogisticRegression fit_logistic_regression(const at::Tensor& features, const at:
 // (one sample of each posterior, by `seed`). Throws Error for sets without labels.
 Numbers logistic_accuracies(model::GenerativeModel& model, const data::Dataset& train, const data::Dataset& test,
                             std::uint64_t seed, const LogisticOptions& options = {});
+// The same; `stop` is asked before each block of images and before each pass over the items, and true ends it with
+// nothing.
+std::optional<Numbers> logistic_accuracies(model::GenerativeModel& model, const data::Dataset& train,
+                                           const data::Dataset& test, std::uint64_t seed,
+                                           const LogisticOptions& options, const std::function<bool()>& stop);
 
 // The same for one set: the test split of a named set is measured by what the training split taught; any other set is
 // cut by `seed` into nine tenths and one tenth.

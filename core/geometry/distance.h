@@ -16,6 +16,10 @@ struct DistanceKind {
   std::string tip;    // one sentence, in the papers' terms
   // From a to b, not below 0 and 0 for equal Gaussians; not every kind is symmetric. Throws Error when sizes differ.
   std::function<double(const DiagonalGaussian& a, const DiagonalGaussian& b)> between;
+  // From a to each row of means and deviations [N, D], where that is faster than pair by pair; else empty.
+  std::function<Eigen::ArrayXd(const DiagonalGaussian& a, const Eigen::Ref<const Eigen::ArrayXXd>& means,
+                               const Eigen::Ref<const Eigen::ArrayXXd>& deviations)>
+      to_all = {};
   // Symmetric, with the triangle inequality: curves have lengths. The others are divergences.
   bool metric = false;
 };

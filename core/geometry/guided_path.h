@@ -20,7 +20,7 @@ struct Surroundings {
   std::uint64_t seed = 1;                   // of whatever is drawn
   std::function<bool()> stop = {};          // asked often; true ends with what there is
   int iterations = kPullbackIterations;     // of what is found step by step
-  const Eigen::MatrixXd* start = nullptr;   // control points of a curve between ends nearby, or none
+  const Eigen::MatrixXd* start = nullptr;   // a curve between these ends or ends nearby, or none
 };
 
 // One of three: Gaussians on the way (their means are what is decoded), codes alone, or shares of B's picture.
@@ -39,6 +39,8 @@ struct GuidedPathKind {
   std::string name, title, tip;  // as those of a PathKind
   // Every step is drawn anew, so that what lies between two steps means nothing.
   bool noisy = false;
+  // Found step by step, or over a graph that takes time to build: a hasty answer is worth refining.
+  bool refines = false;
   // From a to b, posteriors of z, ends included. Throws Error for fewer than 2 steps and for ends that are no Gaussians
   // or differ in size.
   std::function<Walk(const DiagonalGaussian& a, const DiagonalGaussian& b, int steps, const Surroundings&)> walk;

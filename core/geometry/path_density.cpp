@@ -12,14 +12,11 @@ constexpr int kRounds = 100;
 Walk follow_density(const DiagonalGaussian& a, const DiagonalGaussian& b, int steps, const Surroundings& around) {
   check_ends(a, b, steps);
   const CodeGraph* graph = around.graph ? around.graph() : nullptr;
-  Eigen::MatrixXd way(2, a.mean.size());
-  if (graph != nullptr) {
-    way = graph->shortest(a.mean, b.mean);
-  } else {
-    way.row(0) = a.mean.transpose();
-    way.row(1) = b.mean.transpose();
-  }
-  return {.gaussians = with_deviations(resampled(smoothed(resampled(way, kFine), kRounds), steps), a, b)};
+  if (graph != nullptr)
+    return {.gaussians = with_deviations(resampled(along_data(*graph, a.mean, b.mean), steps), a, b)};
+  Eigen::MatrixXd line(2, a.mean.size());
+  line << a.mean.transpose(), b.mean.transpose();
+  return {.gaussians = with_deviations(resampled(line, steps), a, b)};
 }
 
 }  // namespace
@@ -31,7 +28,12 @@ GuidedPathKind density_path() {
       .tip =
           "Follows the data: the shortest way over neighbouring codes of the atlas, smoothed, so that it goes where "
           "the aggregated posterior has mass.",
+      .refines = true,
       .walk = follow_density};
+}
+
+Eigen::MatrixXd along_data(const CodeGraph& graph, const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
+  return smoothed(resampled(graph.shortest(a, b), kFine), kRounds);
 }
 
 Eigen::MatrixXd resampled(const Eigen::MatrixXd& polyline, Eigen::Index count) {

@@ -13,9 +13,10 @@
 namespace latitude::geometry {
 namespace {
 
-constexpr double kLeastMean = 1e-6;  // of a pixel: asin sqrt has no slope at 0 and 1
-constexpr double kFlat = 2e-3;       // see energy_of
-constexpr int kFine = 256;           // samples on which lengths are measured
+constexpr double kLeastMean = 1e-6;   // of a pixel: asin sqrt has no slope at 0 and 1
+constexpr int kScoutIterations = 12;  // from each place to begin, before the best goes on
+constexpr double kFlat = 2e-3;        // see energy_of
+constexpr int kFine = 256;            // samples on which lengths are measured
 
 struct Stopped {};
 
@@ -84,46 +85,6 @@ at::Tensor with_ends(const at::Tensor& a, const at::Tensor& inner, const at::Ten
   return torch::cat({a.unsqueeze(0), inner, b.unsqueeze(0)});
 }
 
-// The straight line's control points, or those of `options.start` where their curve has less energy.
-at::Tensor first_guess(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b,
-                       const at::Tensor& basis, double flat, const PullbackOptions& options) {
-  const int knots = options.control_points + 2;
-  at::Tensor straight = line(a, b, knots).slice(0, 1, knots - 1).clone();
-  if (!options.start.defined() || options.start.sizes() != straight.sizes()) return straight;
-  const torch::NoGradGuard no_grad;
-  const double there = energy_of(embed, with_ends(a, options.start, b), basis, flat).item<double>();
-  return there < energy_of(embed, with_ends(a, straight, b), basis, flat).item<double>() ? options.start.clone()
-                                                                                         : straight;
-}
-
-// The inner control points [K, D] of the curve with the least energy.
-at::Tensor least_energy(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b,
-                        const at::Tensor& basis, const PullbackOptions& options) {
-  const double flat = flatness(embed, a, b, options.samples);
-  at::Tensor inner = first_guess(embed, a, b, basis, flat, options).requires_grad_(true);
-  at::Tensor best = inner.detach().clone();
-  double least = std::numeric_limits<double>::infinity();
-  torch::optim::LBFGS descent(
-      std::vector<at::Tensor>{inner},
-      torch::optim::LBFGSOptions(1.0).max_iter(options.iterations).history_size(12).line_search_fn("strong_wolfe"));
-  const auto evaluate = [&] {
-    if (options.stop && options.stop()) throw Stopped{};
-    const at::Tensor energy = energy_of(embed, with_ends(a, inner, b), basis, flat);
-    inner.mutable_grad() = torch::autograd::grad({energy}, {inner})[0];
-    const auto value = energy.item<double>();
-    if (value < least) {
-      least = value;
-      best = inner.detach().clone();
-    }
-    return energy;
-  };
-  try {
-    descent.step(evaluate);
-  } catch (const Stopped&) {  // the best so far is what there is time for
-  }
-  return best;
-}
-
 // `steps` points of the polyline, equally spaced by these lengths.
 at::Tensor spaced(const at::Tensor& z, const at::Tensor& lengths, int steps) {
   const double whole = lengths[-1].item<double>();
@@ -140,6 +101,86 @@ at::Tensor spaced(const at::Tensor& z, const at::Tensor& lengths, int steps) {
   rows.back() = z[-1];
   return torch::stack(rows);
 }
+
+struct Curve {
+  at::Tensor inner;  // control points [K, D]
+  double energy = 0;
+};
+
+// The search for the curve with the least energy between two ends.
+class Descent {
+ public:
+  Descent(const LikelihoodEmbedding& embed, const at::Tensor& a, const at::Tensor& b, const PullbackOptions& options)
+      : embed_(embed),
+        a_(a),
+        b_(b),
+        options_(options),
+        basis_(to_tensor(spline_basis(options.control_points + 2, options.samples))),
+        flat_(flatness(embed, a, b, options.samples)) {}
+
+  at::Tensor least_energy() const {
+    std::vector<Curve> curves = guesses();
+    int left = options_.iterations;
+    if (curves.size() > 1 && left > 2 * kScoutIterations) {
+      // The lowest place to begin need not lead to the lowest valley.
+      for (Curve& each : curves) each = descend(each, kScoutIterations);
+      left -= kScoutIterations;
+    }
+    const auto lower = [](const Curve& x, const Curve& y) { return x.energy < y.energy; };
+    return descend(*std::min_element(curves.begin(), curves.end(), lower), left).inner;
+  }
+
+ private:
+  at::Tensor energy(const at::Tensor& inner) const {
+    return energy_of(embed_, with_ends(a_, inner, b_), basis_, flat_);
+  }
+
+  // The straight line and `starts`, by control points that are evenly spaced under the metric, which gives each curve
+  // its least energy.
+  std::vector<Curve> guesses() const {
+    const torch::NoGradGuard no_grad;
+    const int knots = options_.control_points + 2;
+    std::vector<at::Tensor> all = {line(a_, b_, knots)};
+    for (const at::Tensor& start : options_.starts) {
+      if (start.dim() != 2 || start.size(0) < 2 || start.size(1) != a_.size(0)) continue;
+      const at::Tensor curve = with_ends(a_, start.slice(0, 1, start.size(0) - 1), b_);
+      all.push_back(spaced(curve, pullback_lengths(embed_, curve), knots));
+    }
+    std::vector<Curve> curves;
+    for (const at::Tensor& points : all) {
+      const at::Tensor inner = points.slice(0, 1, knots - 1).clone();
+      curves.push_back({inner, energy(inner).item<double>()});
+    }
+    return curves;
+  }
+
+  // The best curve that so many iterations of L-BFGS come by; none where there is no more time.
+  Curve descend(const Curve& from, int iterations) const {
+    Curve best = from;
+    at::Tensor inner = from.inner.clone().requires_grad_(true);
+    torch::optim::LBFGS descent(
+        std::vector<at::Tensor>{inner},
+        torch::optim::LBFGSOptions(1.0).max_iter(iterations).history_size(12).line_search_fn("strong_wolfe"));
+    const auto evaluate = [&] {
+      if (options_.stop && options_.stop()) throw Stopped{};
+      const at::Tensor value = energy(inner);
+      inner.mutable_grad() = torch::autograd::grad({value}, {inner})[0];
+      if (value.item<double>() < best.energy) best = {inner.detach().clone(), value.item<double>()};
+      return value;
+    };
+    try {
+      descent.step(evaluate);
+    } catch (const Stopped&) {  // the best so far is what there is time for
+    }
+    return best;
+  }
+
+  const LikelihoodEmbedding& embed_;
+  const at::Tensor &a_, &b_;
+  const PullbackOptions& options_;
+  at::Tensor basis_;
+  double flat_;
+};
 
 }  // namespace
 
@@ -160,7 +201,7 @@ PullbackPath pullback_path(const LikelihoodEmbedding& embed, const at::Tensor& a
   const at::Tensor along_straight = pullback_lengths(embed, straight);
   PullbackPath path;
   path.straight_length = along_straight[-1].item<double>();
-  const at::Tensor inner = least_energy(embed, a, b, to_tensor(spline_basis(knots, options.samples)), options);
+  const at::Tensor inner = Descent(embed, a, b, options).least_energy();
   const at::Tensor curve = to_tensor(spline_basis(knots, kFine)).mm(with_ends(a, inner, b));
   const at::Tensor along = pullback_lengths(embed, curve);
   path.length = along[-1].item<double>();
@@ -169,7 +210,7 @@ PullbackPath pullback_path(const LikelihoodEmbedding& embed, const at::Tensor& a
   path.z = shorter ? spaced(curve, along, steps) : spaced(straight, along_straight, steps);
   path.z[0] = a;
   path.z[-1] = b;
-  path.control = inner;
+  path.control = with_ends(a, inner, b);
   return path;
 }
 

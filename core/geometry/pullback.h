@@ -7,6 +7,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <functional>
+#include <vector>
 
 namespace latitude::geometry {
 
@@ -16,19 +17,21 @@ using LikelihoodEmbedding = std::function<at::Tensor(const at::Tensor& z)>;
 // phi of independent Bernoulli pixels with means p in [0, 1]: 2 asin sqrt p, of any shape.
 at::Tensor bernoulli_embedding(const at::Tensor& p);
 
-inline constexpr int kPullbackIterations = 60;
+inline constexpr int kPullbackIterations = 60, kPullbackControlPoints = 6;
 
 struct PullbackOptions {
-  int control_points = 6;                // between the ends; a natural cubic spline goes through them
-  int samples = 32;                      // of the curve, decoded in one batch
-  int iterations = kPullbackIterations;  // of L-BFGS, at most
-  std::function<bool()> stop;            // asked at every evaluation; true ends with the best curve so far
-  at::Tensor start = {};  // inner control points [control_points, D] to begin from where they are better than the line
+  int control_points = kPullbackControlPoints;  // between the ends; a natural cubic spline goes through them
+  int samples = 32;                             // of the curve, decoded in one batch
+  int iterations = kPullbackIterations;         // of L-BFGS, at most
+  std::function<bool()> stop;                   // asked at every evaluation; true ends with the best curve so far
+  // Curves from a to b [any number, D] to begin from in place of the straight line, the shortest of them: the energy
+  // has many valleys.
+  std::vector<at::Tensor> starts = {};
 };
 
 struct PullbackPath {
   at::Tensor z;                // [steps, D], equally spaced in length; the ends are a and b
-  at::Tensor control;          // [control_points, D]: what `start` may be for ends nearby
+  at::Tensor control;          // [control_points + 2, D]: what one of `starts` may be for ends nearby
   double length = 0;           // under the metric
   double straight_length = 0;  // of the straight line, never below `length`
 };

@@ -24,8 +24,8 @@ std::vector<std::string> keys(const io::Json& object) {
 
 TEST_F(CommandLine, HelpAndVersion) {
   const std::string help = succeeds({"--help"});
-  for (const char* command :
-       {"info", "fetch", "train", "evaluate", "encode", "decode", "sample", "interpolate", "geodesic", "embed"}) {
+  for (const char* command : {"info", "fetch", "train", "evaluate", "encode", "decode", "sample", "interpolate",
+                              "geodesic", "embed", "reproduce"}) {
     EXPECT_THAT(help, HasSubstr(std::string("\n  ") + command));
   }
   EXPECT_EQ(lines(succeeds({"--version"})), 1);

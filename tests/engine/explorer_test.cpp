@@ -186,6 +186,22 @@ TEST(Explorer, WithNothingOpenRequestsAreDropped) {
   EXPECT_TRUE(recorder.all<Item>().empty());
 }
 
+TEST(Explorer, AMeanAndAnAnalysisComeBesideEverythingElse) {
+  const test::TemporaryFolder folder;
+  const std::string path = test::save_tiny_model(folder, "vae").string();
+  const std::string other = test::save_tiny_model(folder, "tvae").string();
+  Recorder recorder;
+  Explorer explorer(recorder.listener());
+  explorer.analyse({{path}});  // needs no open model, and is replaced or heard to its end
+  const std::uint64_t analysis = explorer.analyse({{path, other}});
+  recorder.answer<Opened>(explorer.open(path));
+  const std::uint64_t mean = explorer.mean({{1, 2, 3}, "fisher-rao"});
+  EXPECT_EQ(recorder.answer<Mean>(mean).items, 3u);
+  EXPECT_EQ(recorder.answer<Analysis>(analysis).models.size(), 2u);
+  EXPECT_THAT(recorder.answer<Failed>(explorer.mean({{}, "fisher-rao"})).what, HasSubstr("none of the items"));
+  EXPECT_THAT(recorder.answer<Failed>(explorer.magnification({})).what, HasSubstr("two dimensions"));
+}
+
 TEST(Explorer, AnotherModelTakesOver) {
   const test::TemporaryFolder folder;
   const std::string vae = test::save_tiny_model(folder, "vae").string();
@@ -217,6 +233,8 @@ TEST(Explorer, EndsInTheMiddleOfWork) {
         explorer.samples({.rows = 10, .columns = 10, .seed = static_cast<std::uint64_t>(i), .pose = {}});
         explorer.paths({.from = i % test::kItems, .to = 3});
         explorer.map({.component_x = 0, .component_y = 1});
+        explorer.mean({{1, 2, 3}, "fisher-rao"});
+        explorer.analyse({{path}});
       }
     }
     over = true;

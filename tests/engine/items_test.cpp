@@ -6,6 +6,8 @@
 #include "engine/open_model.h"
 #include "engine/projector.h"
 #include "engine/support.h"
+#include "geometry/distance.h"
+#include "geometry/tables.h"
 #include "io/files.h"
 #include "io/json.h"
 
@@ -47,6 +49,24 @@ TEST_F(ItemsTest, NearestAreNearest) {
   EXPECT_EQ(open.item_with_nearest({.item = 3, .count = 1000}).nearest.size(), static_cast<std::size_t>(kItems - 1));
   EXPECT_THAT(error_of([&] { open.item_with_nearest({.item = 3, .distance = "taxi"}); }), HasSubstr("euclidean"));
   EXPECT_THAT(error_of([&] { open.item_with_nearest({.item = kItems}); }), HasSubstr("expected an item from 0"));
+}
+
+TEST_F(ItemsTest, NearestAreThoseOfTheDistanceBetweenPairs) {
+  const auto posterior = [this](int item) {
+    return geometry::DiagonalGaussian{geometry::to_matrix(codes.codes.z.mean[item].unsqueeze(1)),
+                                      geometry::to_matrix(codes.codes.z.log_std[item].unsqueeze(1)).array().exp()};
+  };
+  for (const geometry::DistanceKind& kind : geometry::distance_kinds()) {
+    const Item found = open.item_with_nearest({.item = 7, .distance = kind.name, .count = kItems});
+    ASSERT_EQ(found.nearest.size(), static_cast<std::size_t>(kItems - 1)) << kind.name;
+    double before = 0;
+    for (const Item::Near& near : found.nearest) {
+      const double expected = kind.between(posterior(7), posterior(near.item));
+      EXPECT_NEAR(near.distance, expected, 1e-9 * expected) << kind.name;
+      EXPECT_GE(near.distance, before);
+      before = near.distance;
+    }
+  }
 }
 
 TEST_F(ItemsTest, ThumbnailsAreTheItemsPictures) {

@@ -2,7 +2,6 @@
 #include "engine/trainer.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <thread>
@@ -10,15 +9,14 @@
 #include "engine/bundle.h"
 #include "engine/open_model.h"
 #include "engine/support.h"
+#include "engine/wait.h"
 #include "io/safetensors.h"
 
 namespace latitude::engine {
 namespace {
 
+using test::wait;
 using testing::HasSubstr;
-
-// The trainer is read by polling, as the window does; only a test that fails waits this long.
-constexpr auto kAtMost = std::chrono::seconds(60);
 
 class TrainerTest : public testing::Test {
  protected:
@@ -34,18 +32,6 @@ class TrainerTest : public testing::Test {
   }
 
   std::string runs(const std::string& name) const { return (folder / name).string(); }
-
-  template <typename Condition>
-  static TrainingStatus wait(const Trainer& trainer, Condition reached) {
-    const auto end = std::chrono::steady_clock::now() + kAtMost;
-    TrainingStatus status = trainer.status();
-    while (!reached(status) && std::chrono::steady_clock::now() < end) {
-      std::this_thread::yield();
-      status = trainer.status();
-    }
-    EXPECT_TRUE(reached(status)) << "still " << to_string(status.phase) << " " << status.message;
-    return status;
-  }
 
   static TrainingStatus wait_for(const Trainer& trainer, Phase phase) {
     return wait(trainer, [phase](const TrainingStatus& s) { return s.phase == phase; });

@@ -6,6 +6,7 @@
 #include "evaluate/kl_by_dimension.h"
 #include "evaluate/log_likelihood.h"
 #include "evaluate/spectrum.h"
+#include "evaluate/support.h"
 #include "io/support.h"
 #include "objective/linear_gaussian.h"
 
@@ -14,17 +15,11 @@ namespace {
 
 using io::test::error_of;
 using objective::test::LinearGaussian;
+using test::set_of;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Key;
 using ::testing::UnorderedElementsAre;
-
-data::Dataset set_of(const at::Tensor& images) {
-  data::Dataset set;
-  set.name = "a test's own";
-  set.images = images;
-  return set;
-}
 
 TEST(LogLikelihood, IsTheEvidenceWithinItsError) {
   for (const int pose : {0, 2}) {

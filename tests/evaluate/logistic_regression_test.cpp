@@ -101,5 +101,19 @@ TEST(LogisticRegressionMetric, MeasuresThreeSetsOfFeatures) {
   EXPECT_THAT(error_of([&] { measure_logistic_regression(*model, set, 3); }), HasSubstr("found no labels"));
 }
 
+TEST(LogisticRegressionMetric, EndsWithNothingWhenItIsStopped) {
+  const model::Model model = model::make_model({{"family", "vae"}, {"z", 4}, {"hidden", {32}}}, {1, 28, 28}, 1);
+  const data::Dataset train = data::make_glyphs(600, 4), test = data::make_glyphs(100, 9);
+  int asked = 0;
+  const auto whole = logistic_accuracies(*model, train, test, 3, {}, [&] { return ++asked == 0; });
+  EXPECT_EQ(whole, logistic_accuracies(*model, train, test, 3));
+  EXPECT_GT(asked, 50) << "at every block and every pass over the items";
+  for (const int at : {1, 2, 4, asked / 2, asked}) {  // while it encodes, and in each of the fits
+    int now = 0;
+    EXPECT_FALSE(logistic_accuracies(*model, train, test, 3, {}, [&] { return ++now == at; })) << at;
+    EXPECT_EQ(now, at) << "asked again after it was stopped";
+  }
+}
+
 }  // namespace
 }  // namespace latitude::evaluate

@@ -101,14 +101,14 @@ TEST(PullbackPath, BeginsFromABetterCurve) {
   options.stop = [&cold] { return ++cold > 2; };
   const double hasty = pullback_path(sphere, a, b, 5, options).length;
   options.stop = [&warm] { return ++warm > 2; };
-  options.start = found.control;
+  options.starts = {found.control};
   EXPECT_NEAR(pullback_path(sphere, a, b, 5, options).length, found.length, 1e-3 * found.length);
   EXPECT_GT(hasty, 1.01 * found.length) << "or this test says nothing";
   // A start that is worse than the line, or of another size, is left aside.
   options.stop = {};
-  options.start = found.control + 3;
+  options.starts = {found.control + 3};
   EXPECT_NEAR(pullback_path(sphere, a, b, 5, options).length, found.length, 0.01 * found.length);
-  options.start = code({1.0F});
+  options.starts = {code({1.0F})};
   EXPECT_NEAR(pullback_path(sphere, a, b, 5, options).length, found.length, 0.01 * found.length);
 }
 

@@ -168,6 +168,7 @@ TEST_F(MapExportTest, APictureOfAnySize) {
 }
 
 TEST_F(MapExportTest, ADrawingWithEveryPointInSight) {
+  ASSERT_TRUE(wait_for([this] { return !view->scene().pictures.isEmpty(); }));  // none comes after the export
   save_as(1, in_folder("map.svg"));
   QFile file(in_folder("map.svg"));
   ASSERT_TRUE(file.open(QIODevice::ReadOnly));

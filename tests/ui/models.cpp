@@ -28,22 +28,14 @@ struct Folder {
 
 constexpr std::int64_t kTrained = 300;
 
-}  // namespace
-
-std::string temporary_folder() {
-  static const Folder folder;
-  return folder.path.string();
-}
-
-std::string make_test_model(bool pose, bool atlas) {
-  const std::string name = std::string(pose ? "tvae" : "vae") + (atlas ? "-atlas" : "-alone");
+std::string make_model(const std::string& name, bool pose, bool atlas, int latent) {
   const fs::path folder = temporary_folder();
   const fs::path path = folder / (name + ".safetensors");
   if (fs::exists(path)) return path.string();
   train::Recipe recipe;
   recipe.name = name;
   recipe.data = "glyphs";
-  recipe.model = {{"family", pose ? "tvae" : "vae"}, {"z", kLatent}, {"hidden", {32}}};
+  recipe.model = {{"family", pose ? "tvae" : "vae"}, {"z", latent}, {"hidden", {32}}};
   recipe.optimiser = {{"name", "adam"}, {"rate", 0.01}};
   recipe.batch = 50;
   recipe.epochs = 5;
@@ -56,6 +48,19 @@ std::string make_test_model(bool pose, bool atlas) {
   }
   return path.string();
 }
+
+}  // namespace
+
+std::string temporary_folder() {
+  static const Folder folder;
+  return folder.path.string();
+}
+
+std::string make_test_model(bool pose, bool atlas) {
+  return make_model(std::string(pose ? "tvae" : "vae") + (atlas ? "-atlas" : "-alone"), pose, atlas, kLatent);
+}
+
+std::string make_plane_model() { return make_model("plane", false, true, 2); }
 
 std::string make_test_data() {
   constexpr std::int64_t kCount = 120;

@@ -14,6 +14,8 @@ std::string temporary_folder();
 // The path of a model trained for a moment on glyphs: a TVAE with a pose or a VAE, with the atlas of kItems glyphs
 // beside it or none. Made at the first call.
 std::string make_test_model(bool pose, bool atlas);
+// The same, a VAE with an atlas and a z of two dimensions.
+std::string make_plane_model();
 // The path of a .npz of 120 glyphs with labels.
 std::string make_test_data();
 

@@ -1,6 +1,7 @@
 // Selecting on the map by real mouse events, what the selection does elsewhere, and the map by t-SNE.
 #include "ui/panels/selection_bar.h"
 
+#include <QMenu>
 #include <algorithm>
 
 #include "ui/panels/map_panel.h"
@@ -48,6 +49,22 @@ class SelectionTest : public WindowTest {
     }
     return items;
   }
+  // From the menu of the mean, by its title.
+  void take_mean(const QString& title) {
+    auto* menu = button("mean")->menu();
+    QTimer::singleShot(0, menu, [menu, title] {
+      for (QAction* action : menu->actions()) {
+        if (action->text() != title) continue;
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+      }
+      menu->close();
+    });
+    bool taken = false;
+    const auto connection = QObject::connect(&hub, &Hub::mean_taken, &window, [&taken] { taken = true; });
+    click(*button("mean"));
+    ASSERT_TRUE(wait_for([&taken] { return taken; }));
+    QObject::disconnect(connection);
+  }
   const std::vector<int>& selected() const { return hub.session().selection.items; }
   QToolButton* button(const QString& text) const { return named<QToolButton>(*panel, text); }
 
@@ -82,11 +99,31 @@ TEST_F(SelectionTest, HiddenClassesAreNotTaken) {
 
 TEST_F(SelectionTest, TheMeanGoesToTheSliders) {
   select_left_half();
-  click(*button("mean"));
+  const std::vector<float> pose = hub.session().code.pose;
+  take_mean("arithmetic");
+  EXPECT_EQ(hub.session().code.pose, pose);
   EXPECT_EQ(hub.session().code.z, engine::mean_code(*hub.model()->codes, selected()));
   hub.undo();
   EXPECT_NE(hub.session().code.z, engine::mean_code(*hub.model()->codes, selected()));
   EXPECT_FALSE(selected().empty()) << "a selection is not undone";
+}
+
+TEST_F(SelectionTest, MeansOfPosteriorsGoToTheSlidersToo) {
+  select_left_half();
+  auto* deviation = named<QLabel>(*panel, "Deviation of the mean");
+  take_mean("arithmetic");
+  const std::vector<float> arithmetic = hub.session().code.z;
+  EXPECT_TRUE(deviation->text().isEmpty()) << "a point has none";
+  take_mean("Fisher-Rao");
+  const std::vector<float> fisher_rao = hub.session().code.z;
+  EXPECT_NE(fisher_rao, arithmetic);
+  EXPECT_TRUE(deviation->text().startsWith("σ 0.")) << deviation->text().toStdString();
+  take_mean("Wasserstein");
+  for (std::size_t d = 0; d < arithmetic.size(); ++d) EXPECT_NEAR(hub.session().code.z[d], arithmetic[d], 1e-4);
+  hub.undo();
+  EXPECT_EQ(hub.session().code.z, fisher_rao);
+  click(*button("clear"));
+  EXPECT_TRUE(deviation->text().isEmpty());
 }
 
 TEST_F(SelectionTest, ItsMembersGoToTheSamplesGridUntilNewOnesAreDrawn) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "io/error.h"
+#include "io/json.h"
 #include "ui/history.h"
 
 namespace latitude::ui {
@@ -19,7 +20,7 @@ Session full() {
   s.map.perplexity = 12;
   s.hidden_classes = {false, true, true};
   s.selection = {{1, 4, 9}, {2}, {3, 0}};
-  s.look = {"sigma", "kl", "always", true, 2.5, 0.4};
+  s.look = {"sigma", "kl", "always", true, 2.5, 0.4, true};
   s.path = {
       engine::PathEnd::mean_of(2), engine::PathEnd::at({{0.5F, -2, 0, 1}, {1}, true}), 17, 3, {"linear"}, "parts", 77};
   s.path_look = {"half-plane", "pull-back", 3, true};
@@ -29,6 +30,8 @@ Session full() {
   s.samples.seed = 18446744073709551615u;
   s.samples.sample_pose = true;
   s.samples.temperature = 0.7;
+  s.analysis = {"aggregated", {"models/a.safetensors", "b.safetensors"}};
+  s.probe_every = 5;
   s.theme = Theme::light;
   return s;
 }
@@ -43,6 +46,19 @@ std::string replaced(const std::string& what, const std::string& with) {
 TEST(SessionToJson, ComesBackTheSame) {
   EXPECT_EQ(session_from_json(to_json(full())), full());
   EXPECT_EQ(session_from_json(to_json(Session{})), Session{});
+}
+
+// Sessions that were saved before there was an analysis, a metric or a probe.
+TEST(SessionFromJson, ReadsWhatOlderVersionsWrote) {
+  io::Json older = io::Json::parse(to_json(full()));
+  older.erase("analysis");
+  older.erase("training");
+  older["look"].erase("metric");
+  const Session s = session_from_json(older.dump());
+  EXPECT_EQ(s.analysis, AnalysisView{});
+  EXPECT_EQ(s.probe_every, 0);
+  EXPECT_FALSE(s.look.metric);
+  EXPECT_EQ(s.look.colour, "sigma");
 }
 
 TEST(SessionFromJson, RefusesWhatIsNoSession) {
@@ -123,6 +139,8 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   s.samples.rows = 2'000'000'000;
   s.samples.temperature = -1e300;
   s.hidden_classes.assign(1000, true);
+  s.analysis = {"no-such-view", std::vector<std::string>(1000, "a")};
+  s.probe_every = -3;
   keep_within(s, small_model());
   const Session fresh;
   EXPECT_EQ(s.item, -1);
@@ -141,6 +159,9 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   EXPECT_EQ(s.samples.rows, fresh.samples.rows);
   EXPECT_EQ(s.samples.temperature, 0);
   EXPECT_TRUE(s.hidden_classes.empty());
+  EXPECT_EQ(s.analysis.view, kViewSpectrum);
+  EXPECT_EQ(s.analysis.models.size(), kMostCompared);
+  EXPECT_EQ(s.probe_every, 0);
   EXPECT_EQ(s.model, full().model);
 }
 

@@ -87,12 +87,16 @@ void WindowTest::show(int width, int height) {
   ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
 }
 
-void WindowTest::open(bool pose, bool atlas) {
+void WindowTest::open(const std::string& path) {
   bool opened = false;
   const auto connection = QObject::connect(&hub, &Hub::model_opened, &window, [&opened] { opened = true; });
-  hub.open(QString::fromStdString(make_test_model(pose, atlas)));
+  hub.open(QString::fromStdString(path));
   ASSERT_TRUE(wait_for([&] { return opened; }));
   QObject::disconnect(connection);
+}
+
+void WindowTest::open(bool pose, bool atlas) {
+  open(make_test_model(pose, atlas));
   if (atlas) {
     ASSERT_TRUE(wait_for([this] { return hub.session().item == 0; }));
   }

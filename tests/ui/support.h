@@ -68,7 +68,8 @@ class WindowTest : public testing::Test {
   void show(int width, int height);
   // Opens the tiny model and waits until its first picture (item 0's, with an atlas) is decoded.
   void open(bool pose, bool atlas);
-  void wait_for_picture();  // of the session's code
+  void open(const std::string& path);  // and waits until it is there
+  void wait_for_picture();             // of the session's code
   void wait_for_map();
   void wait_for_paths();  // the session's
 

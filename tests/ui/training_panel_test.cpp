@@ -132,6 +132,27 @@ TEST_F(TrainingPanelTest, ResumeWithoutACheckpointIsSaid) {
   EXPECT_TRUE(button("start")->isEnabled());
 }
 
+TEST_F(TrainingPanelTest, HowOftenToProbeIsPartOfTheSession) {
+  auto* probe = named<QSpinBox>(*panel, "probe");
+  EXPECT_EQ(probe->text(), "never");
+  type(*probe, "5");
+  EXPECT_EQ(hub.session().probe_every, 5);
+  EXPECT_EQ(probe->text(), "every 5 epochs");
+  hub.set_probe_every(2);
+  open(true, true);
+  EXPECT_EQ(probe->value(), 2);
+}
+
+TEST_F(TrainingPanelTest, TheChartShowsLinearSeparability) {
+  auto* part = named<QComboBox>(*panel, "Part of the loss");
+  auto* chart = panel->findChild<SeparabilityChart*>();
+  EXPECT_FALSE(chart->isVisible());
+  choose(*part, part->findText("linear separability"));
+  EXPECT_TRUE(chart->isVisible());
+  choose(*part, 0);
+  EXPECT_FALSE(chart->isVisible());
+}
+
 TEST_F(TrainingPanelTest, AnEmptyNameIsRefused) {
   auto* name = named<QLineEdit>(*panel, "name");
   name->setFocus();

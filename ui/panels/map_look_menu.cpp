@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "ui/panels/map_colours.h"
+#include "ui/panels/map_metric.h"
 
 namespace latitude::ui {
 
@@ -41,11 +42,28 @@ void MapLookMenu::fill() {
     look.contours = on;
     hub_.set_look(std::move(look));
   });
+  add_metric();
   addSeparator();
   add_slider(tr("Point size"), &MapLook::point_size, kLeastPointSize, kMostPointSize);
   add_slider(tr("Opacity"), &MapLook::opacity, kLeastOpacity, kMostOpacity);
   addSeparator();
   connect(addAction(tr("Export…")), &QAction::triggered, this, &MapLookMenu::export_wanted);
+}
+
+void MapLookMenu::add_metric() {
+  const QString missing = MapMetric::missing(hub_);
+  QAction* metric = addAction(missing.isEmpty() ? tr("Metric") : tr("Metric (%1)").arg(missing));
+  metric->setCheckable(true);
+  metric->setEnabled(missing.isEmpty());
+  metric->setChecked(missing.isEmpty() && hub_.session().look.metric);
+  metric->setToolTip(tr(
+      "Under the points how much the decoder stretches the plane: the magnification factor √det G of the metric that "
+      "it pulls back. Little within a class, much where one picture turns into another."));
+  connect(metric, &QAction::toggled, this, [this](bool on) {
+    MapLook look = hub_.session().look;
+    look.metric = on;
+    hub_.set_look(std::move(look));
+  });
 }
 
 void MapLookMenu::add_choices(const QString& title, std::string MapLook::*part, const std::vector<Choice>& choices) {

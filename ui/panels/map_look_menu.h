@@ -26,6 +26,7 @@ class MapLookMenu : public QMenu {
   void fill();
   // A submenu of which one is chosen: `part` of the look.
   void add_choices(const QString& title, std::string MapLook::*part, const std::vector<Choice>& choices);
+  void add_metric();
   void add_slider(const QString& title, double MapLook::*part, double least, double most);
 
   Hub& hub_;

@@ -22,6 +22,8 @@ MapPanel::MapPanel(Hub& hub, QWidget* parent)
   build();
   connect_hub();
   connect_view();
+  metric_ = new MapMetric(hub_, *view_, this);  // after this panel: it asks for what lies under points that are there
+  static_cast<QVBoxLayout*>(view_->layout())->addWidget(metric_->legend(), 0, Qt::AlignLeft | Qt::AlignBottom);
 }
 
 void MapPanel::build() {

@@ -1,9 +1,11 @@
 #include "ui/panels/selection_bar.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/theme.h"
 #include "ui/widgets/header_row.h"
@@ -13,7 +15,7 @@ namespace latitude::ui {
 // How many of each class, as bars in the classes' colours.
 class ClassBars : public QWidget {
  public:
-  explicit ClassBars(QWidget* parent) : QWidget(parent) { setFixedSize(90, 22); }
+  explicit ClassBars(QWidget* parent) : QWidget(parent) { setFixedSize(72, 22); }
 
   void set_counts(std::vector<int> counts) {
     counts_ = std::move(counts);
@@ -56,7 +58,12 @@ SelectionBar::SelectionBar(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hu
     row->addWidget(made);
     return made;
   };
-  mean_ = button(tr("mean"), tr("The mean of the selection's codes z to the sliders"), [this] { take_mean(); });
+  spread_ = dim_label({}, this);
+  spread_->setToolTip(tr("The mean posterior's deviation: the geometric mean over the dimensions of z"));
+  spread_->setAccessibleName(tr("Deviation of the mean"));
+  row->addWidget(spread_);
+  mean_ = button(tr("mean ▾"), tr("A mean of the selection's posteriors: its code z to the sliders"), [] {});
+  add_means();
   members_ =
       button(tr("members"), tr("The selection's items, decoded, in the samples grid"), [this] { show_members(); });
   plus_ = button(tr("plus"), {}, [this] { remember(true); });
@@ -99,6 +106,7 @@ void SelectionBar::show_selection() {
   show_kept(plus_, tr("The walk leads to this selection's mean"), selection.plus);
   show_kept(minus_, tr("The walk leads away from this selection's mean"), selection.minus);
   walk_->setVisible(!selection.plus.empty() && !selection.minus.empty());
+  spread_->clear();
   walking_from_.reset();
   direction_.clear();
   if (walk_->isVisibleTo(this) && hub_.model() && hub_.model()->codes) {
@@ -131,11 +139,28 @@ void SelectionBar::show_classes() {
   bars_->set_counts(std::move(counts));
 }
 
-void SelectionBar::take_mean() {
-  if (!hub_.model() || !hub_.model()->codes) return;
-  engine::Code code = hub_.session().code;
-  code.z = engine::mean_code(*hub_.model()->codes, hub_.session().selection.items);
-  hub_.take(std::move(code));
+void SelectionBar::add_means() {
+  mean_->setAccessibleName(tr("mean"));
+  auto* menu = new QMenu(mean_);
+  menu->setToolTipsVisible(true);
+  for (const engine::MeanKindInfo& kind : engine::mean_kinds()) {
+    QAction* action = menu->addAction(QString::fromStdString(kind.title));
+    action->setToolTip(QString::fromStdString(kind.tip));
+    connect(action, &QAction::triggered, this, [this, name = kind.name] { take_mean(name); });
+  }
+  mean_->setMenu(menu);
+  mean_->setPopupMode(QToolButton::InstantPopup);
+  connect(&hub_, &Hub::mean_taken, this, [this](const engine::Mean& mean) {
+    double logs = 0;
+    for (const float deviation : mean.deviations) logs += std::log(double{deviation});
+    const double sigma = std::exp(logs / std::max<double>(1, static_cast<double>(mean.deviations.size())));
+    spread_->setText(mean.deviations.empty() ? QString() : tr("σ %1").arg(sigma, 0, 'g', 2));
+  });
+}
+
+void SelectionBar::take_mean(const std::string& kind) {
+  spread_->setText(tr("..."));  // of 70,000 items it takes a second
+  hub_.take_mean({hub_.session().selection.items, kind});
 }
 
 void SelectionBar::show_members() {

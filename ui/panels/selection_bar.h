@@ -1,5 +1,6 @@
-// What can be done with a selection of the map: its classes as bars, its mean code to the sliders, its members to the
-// samples grid, and two selections' difference as a direction to walk (latent arithmetic: thin minus bold).
+// What can be done with a selection of the map: its classes as bars, its mean (arithmetic, Fisher-Rao or Wasserstein)
+// to the sliders, its members to the samples grid, and two selections' difference as a direction to walk (latent
+// arithmetic: thin minus bold).
 #pragma once
 
 #include <QLabel>
@@ -22,14 +23,15 @@ class SelectionBar : public QWidget {
  private:
   void show_selection();
   void show_classes();
-  void take_mean();
+  void add_means();
+  void take_mean(const std::string& kind);
   void show_members();
   void clear();
   void remember(bool plus);
   void walk(double amount);
 
   Hub& hub_;
-  QLabel* count_;
+  QLabel *count_, *spread_;
   ClassBars* bars_;
   QToolButton *mean_, *members_, *plus_, *minus_;
   ValueSlider* walk_;

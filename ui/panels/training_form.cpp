@@ -7,6 +7,7 @@
 #include <QToolButton>
 
 #include "io/error.h"
+#include "ui/session.h"
 #include "ui/theme.h"
 #include "ui/widgets/header_row.h"
 
@@ -85,6 +86,15 @@ TrainingForm::TrainingForm(QWidget* parent) : QWidget(parent) {
   add(tr("folder"), folder_ = new QLineEdit(this), tr("Where the model, its atlas, card and checkpoint go"), 2, 1);
   folder_->setText(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/models");
   ++line;
+  add(tr("probe"), probe_ = number(0, kMostProbeEvery),
+      tr("Every so many epochs a linear classifier is fitted to the code: how separable the classes are, in the chart "
+         "under \"linear separability\". It takes a moment each time."),
+      0, 3);
+  probe_->setSpecialValueText(tr("never"));
+  probe_->setPrefix(tr("every "));
+  probe_->setSuffix(tr(" epochs"));
+  connect(probe_, &QSpinBox::valueChanged, this, &TrainingForm::probe_every_changed);
+  ++line;
   QToolButton* open = flat_button(tr("load recipe…"), tr("Read a recipe from a JSON file"), this);
   QToolButton* keep =
       flat_button(tr("save recipe…"), tr("Write this recipe to a JSON file, for latitude-cli train too"), this);
@@ -110,6 +120,8 @@ TrainingForm::TrainingForm(QWidget* parent) : QWidget(parent) {
 }
 
 QString TrainingForm::device() const { return device_->currentText(); }
+int TrainingForm::probe_every() const { return probe_->value(); }
+void TrainingForm::set_probe_every(int epochs) { probe_->setValue(epochs); }
 QString TrainingForm::folder() const { return folder_->text(); }
 
 engine::Recipe TrainingForm::recipe() const {

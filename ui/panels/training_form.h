@@ -18,10 +18,13 @@ class TrainingForm : public QWidget {
   engine::Recipe recipe() const;  // as the form stands
   void set_recipe(const engine::Recipe& recipe);
   QString device() const;
+  int probe_every() const;  // epochs; 0: never
+  void set_probe_every(int epochs);
   QString folder() const;  // where the model goes
 
  Q_SIGNALS:
   void failed(const QString& what);
+  void probe_every_changed(int epochs);
 
  private:
   void choose_recipe(int index);
@@ -30,7 +33,7 @@ class TrainingForm : public QWidget {
 
   engine::Recipe base_;  // what the form does not show stays as it was read
   QComboBox *recipes_, *data_, *family_, *objective_, *optimiser_, *device_;
-  QSpinBox *z_, *epochs_, *batch_, *seed_;
+  QSpinBox *z_, *epochs_, *batch_, *seed_, *probe_;
   QLineEdit *name_, *folder_;
 };
 

@@ -14,6 +14,7 @@ namespace {
 constexpr int kPollMs = 40;
 constexpr int kColumns = 8;
 constexpr int kFormWidth = 268;
+constexpr std::size_t kMostRuns = 6;  // whose probes are shown together
 
 QVector<QImage> images(const std::vector<engine::Picture>& pictures, std::size_t most) {
   QVector<QImage> all;
@@ -96,6 +97,9 @@ TrainingPanel::TrainingPanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(
 
   timer_.setInterval(kPollMs);
   connect(&timer_, &QTimer::timeout, this, &TrainingPanel::poll);
+  form_->set_probe_every(hub_.session().probe_every);
+  connect(form_, &TrainingForm::probe_every_changed, &hub_, &Hub::set_probe_every);
+  connect(&hub_, &Hub::model_opened, this, [this] { form_->set_probe_every(hub_.session().probe_every); });
   connect(form_, &TrainingForm::failed, &hub_, &Hub::say);
   connect(&hub_, &Hub::theme_changed, this, [this] { QTimer::singleShot(0, chart_, &LossChart::refresh); });
   show_status(hub_.trainer().status());
@@ -156,10 +160,34 @@ QWidget* TrainingPanel::pictures() {
 void TrainingPanel::start(bool resume) {
   try {
     phase_ = engine::Phase::preparing;  // a failure that comes before the next poll is a new one
-    hub_.trainer().start(form_->recipe(), form_->folder().toStdString(), form_->device().toStdString(), resume);
+    const engine::Recipe recipe = form_->recipe();
+    begin_run(recipe.model.value("z", 0), resume);
+    hub_.trainer().start(recipe, form_->folder().toStdString(), form_->device().toStdString(), resume,
+                         form_->probe_every());
   } catch (const Error& error) {
     hub_.say(QString::fromUtf8(error.what()));
   }
+}
+
+// A run that goes on is the last one still; any other leaves it among the earlier ones.
+void TrainingPanel::begin_run(int dimensions, bool resume) {
+  const bool goes_on = resume && !runs_.empty() && runs_.back().dimensions == dimensions;
+  before_ = goes_on ? runs_.back().probes : std::vector<engine::Probe>{};
+  if (goes_on) return;
+  if (!runs_.empty() && runs_.back().probes.empty()) runs_.pop_back();
+  if (runs_.size() == kMostRuns) runs_.erase(runs_.begin());
+  runs_.push_back({dimensions, {}});
+}
+
+void TrainingPanel::show_probes(const std::vector<engine::Probe>& probes) {
+  if (runs_.empty()) return;
+  std::vector<engine::Probe>& shown = runs_.back().probes;
+  shown = before_;
+  if (!probes.empty()) {
+    std::erase_if(shown, [&probes](const engine::Probe& each) { return each.epoch >= probes.front().epoch; });
+    shown.insert(shown.end(), probes.begin(), probes.end());
+  }
+  chart_->set_runs(runs_);
 }
 
 void TrainingPanel::poll() {
@@ -186,6 +214,7 @@ void TrainingPanel::show_status(const engine::TrainingStatus& status) {
   const double done = status.epochs > 0 ? (status.epoch + in_epoch) / status.epochs : 0;
   bar_->setValue(static_cast<int>(1000 * (phase_ == Phase::finished ? 1 : done)));
   chart_->set_curve(status.curve);
+  show_probes(status.probes);
   if (status.originals.empty()) return;
   originals_->set_images(kColumns, images(status.originals, kColumns));
   reconstructions_->set_images(kColumns, images(status.reconstructions, kColumns));

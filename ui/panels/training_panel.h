@@ -24,6 +24,8 @@ class TrainingPanel : public QWidget {
   QWidget* buttons();
   QWidget* pictures();
   void start(bool resume);
+  void begin_run(int dimensions, bool resume);
+  void show_probes(const std::vector<engine::Probe>& probes);
   void poll();
   void show_status(const engine::TrainingStatus& status);
 
@@ -35,6 +37,8 @@ class TrainingPanel : public QWidget {
   QProgressBar* bar_;
   QLabel* state_;
   QTimer timer_;
+  std::vector<ProbeRun> runs_;         // of this window; the last is the newest
+  std::vector<engine::Probe> before_;  // of the last run, before it was resumed
   std::uint64_t seen_ = 0;
   QString model_path_;
   engine::Phase phase_ = engine::Phase::idle;

@@ -26,7 +26,10 @@ PointCloudView::PointCloudView(QWidget* parent) : QWidget(parent), raster_(make_
   setMinimumSize(160, 120);
   pictures_later_.setSingleShot(true);
   pictures_later_.setInterval(kRestMs);
-  connect(&pictures_later_, &QTimer::timeout, this, &PointCloudView::choose_pictures);
+  connect(&pictures_later_, &QTimer::timeout, this, [this] {
+    choose_pictures();
+    Q_EMIT rested();
+  });
 }
 
 PointCloudView::~PointCloudView() = default;
@@ -38,6 +41,7 @@ void PointCloudView::set_points(QVector<QPointF> points, QVector<QRgb> colours) 
   scene_.selected.clear();
   scene_.pictures.clear();
   scene_.regions.clear();
+  scene_.field.reset();
   scene_.links.clear();
   hovered_ = -1;
   scene_changed();
@@ -138,6 +142,12 @@ void PointCloudView::set_links(QVector<QPointF> links) {
 void PointCloudView::set_regions(QVector<Region> regions) {
   scene_.regions = std::move(regions);
   update();
+}
+
+void PointCloudView::set_field(std::optional<PointScene::Field> field) {
+  if (!field && !scene_.field) return;
+  scene_.field = std::move(field);
+  refresh();
 }
 
 void PointCloudView::set_pictures(const QHash<int, QImage>& pictures) {
@@ -276,6 +286,9 @@ void PointCloudView::show_drawn(const QImage& points) {
   drawn_ = QPixmap(size() * ratio);
   drawn_.fill(colours().panel);
   QPainter painter(&drawn_);
+  painter.scale(ratio, ratio);
+  paint_under_points(painter, scene_, projection_);
+  painter.resetTransform();
   painter.drawImage(0, 0, points);
   painter.end();
   drawn_.setDevicePixelRatio(ratio);

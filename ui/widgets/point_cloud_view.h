@@ -48,6 +48,7 @@ class PointCloudView : public QWidget {
   void set_dots(QVector<QPointF> dots);    // small rings, e.g. where a path is scrubbed to
   void set_links(QVector<QPointF> links);  // lines from the first to the others
   void set_regions(QVector<Region> regions);
+  void set_field(std::optional<PointScene::Field> field);  // under the points
   // Pictures that `pictures_wanted` asked for; those of points that are in sight no more are forgotten.
   void set_pictures(const QHash<int, QImage>& pictures);
   void set_pictures_shown(PicturesShown shown);
@@ -71,6 +72,7 @@ class PointCloudView : public QWidget {
   void marker_released();
   void menu_wanted(int point, QPoint global);
   void pictures_wanted(std::vector<int> points);  // some time after the view has come to rest
+  void rested();                                  // then too
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -134,6 +134,12 @@ std::vector<int> points_with_room(const PointScene& scene, const Projection& pro
 
 Ink current_ink() { return {colours(), dim_font()}; }
 
+void paint_under_points(QPainter& painter, const PointScene& scene, const Projection& projection) {
+  if (!scene.field) return;
+  painter.setRenderHint(QPainter::SmoothPixmapTransform);
+  painter.drawImage(projection.to_view(scene.field->place), scene.field->image);
+}
+
 void paint_over_points(QPainter& painter, const PointScene& scene, const Projection& projection, const Ink& ink) {
   painter.setRenderHint(QPainter::Antialiasing);
   paint_regions(painter, scene, projection);

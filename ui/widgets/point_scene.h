@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QPointF>
 #include <QPolygonF>
+#include <QRectF>
 #include <QString>
 #include <QVector>
 #include <optional>
@@ -32,6 +33,12 @@ struct PointScene {
     QColor colour;
   };
 
+  struct Field {  // a picture of the plane itself
+    QImage image;
+    QRectF place;  // in the plane, y upwards: the image's lowest row lies at its least y
+  };
+
+  std::optional<Field> field;
   QVector<QPointF> points;
   QVector<QRgb> colours;       // of the points
   std::vector<bool> hidden;    // of the points
@@ -59,6 +66,9 @@ struct Projection {
   QPointF to_view(const QPointF& point) const {
     return {view.width() / 2 + (point.x() - centre.x()) * scale, view.height() / 2 - (point.y() - centre.y()) * scale};
   }
+  QRectF to_view(const QRectF& place) const {
+    return QRectF(to_view(place.topLeft()), to_view(place.bottomRight())).normalized();
+  }
   QPointF to_points(const QPointF& position) const {
     return {centre.x() + (position.x() - view.width() / 2) / scale,
             centre.y() - (position.y() - view.height() / 2) / scale};
@@ -81,7 +91,8 @@ struct Ink {
 };
 Ink current_ink();
 
-// Everything but the points themselves, in this order: regions, pictures, links, curves, dots, pins, the marker.
+void paint_under_points(QPainter& painter, const PointScene& scene, const Projection& projection);
+// What lies over the points, in this order: regions, pictures, links, curves, dots, pins, the marker.
 void paint_over_points(QPainter& painter, const PointScene& scene, const Projection& projection, const Ink& ink);
 
 }  // namespace latitude::ui
