@@ -89,11 +89,10 @@ void sample(const Options& options) {
   const torch::NoGradGuard no_grad;
   const model::Model model = open(options);
   at::Generator noise = nn::generator(options.seed);
-  const at::Tensor like = torch::empty({0});
-  const at::Tensor z = nn::normal(options.count, model->z_dim(), like, noise);
+  const at::Tensor z = model->draw_z(options.count, noise);
   at::Tensor u = model::mean_pose(*model, options.count);
   if (options.pose == "sample" && u.defined()) {
-    u = nn::sample(model->prior_u(), nn::normal(options.count, model->u_dim(), like, noise));
+    u = model->draw_u(options.count, noise);
   }
   write_images(options.out, model->decode(z, u).mean, square_side(options.count));
 }

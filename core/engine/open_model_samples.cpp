@@ -46,10 +46,9 @@ OpenModel::Batch OpenModel::draws(const SamplesRequest& request) const {
   const std::int64_t count = std::int64_t{request.rows} * request.columns;
   model::GenerativeModel& model = *opened_.model;
   at::Generator noise = nn::generator(request.seed);
-  const at::Tensor like = torch::empty({0});
-  Batch batch{nn::normal(count, model.z_dim(), like, noise) * request.temperature, {}};
+  Batch batch{model.draw_z(count, noise, request.temperature), {}};
   if (info_.can.pose && request.sample_pose) {
-    batch.u = nn::sample(model.prior_u(), nn::normal(count, model.u_dim(), like, noise));
+    batch.u = model.draw_u(count, noise);
   } else if (info_.can.pose) {
     Code code = info_.neutral;
     if (!request.pose.empty()) {

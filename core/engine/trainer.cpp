@@ -45,7 +45,7 @@ struct Preview {
   explicit Preview(train::Training& training)
       : images(training.splits().test.images.narrow(0, 0, std::min(kShown, training.splits().test.size()))) {
     at::Generator from = nn::generator(0);
-    noise = nn::normal(kShown, training.model().z_dim(), images, from);
+    noise = training.model().draw_z(kShown, from);
   }
 
   void draw(model::GenerativeModel& model, TrainingStatus& status) const {

@@ -21,13 +21,18 @@ struct ImageShape {
 };
 
 struct Capabilities {
-  bool posterior = false;  // encode gives a variance, not only a point
-  bool pose = false;       // there is a u, a template and a grid
+  bool posterior = false;     // encode gives a variance, not only a point
+  bool pose = false;          // there is a u, a template and a grid
+  bool pose_density = false;  // q(u given x) and p(u) are Gaussians, not one pose for each picture and no prior
+  std::int64_t classes = 0;   // the last dimensions of z are a discrete code of so many classes
+  bool critic = false;        // a network that tells samples from data, for the adversarial objective
 };
 
-// q(z given x) and q(u given x); u's tensors are undefined where there is no pose.
+// q(z given x) and q(u given x); u's tensors are undefined where there is no pose. Where there are classes the last
+// dimensions of z's mean are their probabilities.
 struct Encoded {
   nn::Posterior z, u;
+  at::Tensor class_logits = {};  // [N, classes], or undefined
 };
 
 // What a code looks like. Undefined where the family has no such part.
@@ -53,8 +58,23 @@ class GenerativeModel : public torch::nn::Module {
   // log p(x given z, u) for each item, [N], in nats.
   virtual at::Tensor log_likelihood(const at::Tensor& images, const Decoded& decoded) const;
 
-  // p(u): mean and log_std, [P] each; with gradients while it is being fitted. Undefined where there is no pose.
+  // p(u): mean and log_std, [P] each; with gradients while it is being fitted. Without a density the mean and deviation
+  // that poses had lately in training stand in. Undefined where there is no pose.
   virtual nn::Posterior prior_u() const { return {}; }
+
+  // Reparametrised samples of q, `times` for each item, those of an item side by side: [N times, D] and [N times, P].
+  virtual at::Tensor sample_z(const Encoded& q, std::int64_t times, at::Generator& noise) const;
+  virtual at::Tensor sample_u(const Encoded& q, std::int64_t times, at::Generator& noise) const;
+  // KL divergences of q from the priors for each item, [N], in nats; 0 where there is no pose or it has no density.
+  virtual at::Tensor kl_z(const Encoded& q) const;
+  virtual at::Tensor kl_u(const Encoded& q) const;
+  // Draws from p(z) and p(u), [count, D] and [count, P]; from p(z) at a temperature, by which deviations are
+  // multiplied.
+  virtual at::Tensor draw_z(std::int64_t count, at::Generator& noise, double temperature = 1) const;
+  at::Tensor draw_u(std::int64_t count, at::Generator& noise) const;
+
+  // How much each picture looks like data, as a logit [N]; throws where capabilities().critic is false.
+  virtual at::Tensor criticise(const at::Tensor& images);
   virtual const nn::Transformer* transformer() const { return nullptr; }
 
  protected:

@@ -4,6 +4,7 @@
 
 #include "io/error.h"
 #include "io/text.h"
+#include "model/dtvae.h"
 #include "model/model.h"
 #include "model/options.h"
 #include "model/tvae.h"
@@ -18,6 +19,7 @@ const std::vector<std::pair<std::string, Maker>>& registry() {
   static const std::vector<std::pair<std::string, Maker>> all = {
       {"vae", make_vae},
       {"tvae", make_tvae},
+      {"dtvae", make_dtvae},
   };
   return all;
 }

@@ -1,7 +1,6 @@
-// The transformer VAE (Vive 2017, sections II and III, figure 4 middle): the decoder draws a template from z, and a
-// spatial transformer places it by the pose u. q(u given x) is a diagonal Gaussian; p(u) is N(nu, diag(tau^2)).
-// Options: "z" (dimensions of the code, 20), "hidden" (as in the VAE), "transformer" ("affine"), "pose_prior":
-// "fitted" (nu and tau are learned; the default) or "identity" (nu is fixed at the identity, tau is learned).
+// The transformer VAE (Vive 2017, sections II and III, figure 4 middle): one encoder infers z and u, the decoder draws
+// a template from z, and a spatial transformer places it by u. Options: those of model/autoencoder.h and
+// model/pose_model.h.
 #pragma once
 
 #include "model/model.h"

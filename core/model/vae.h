@@ -1,6 +1,5 @@
-// The variational autoencoder (Kingma and Welling 2013; Vive 2017, figure 4 left): a dense encoder to a diagonal
-// Gaussian q(z given x), prior N(0, I), a dense decoder to Bernoulli means.
-// Options: "z" (dimensions of the code, 20), "hidden" (widths of the encoder; the decoder has them in reverse).
+// The variational autoencoder (Kingma and Welling 2013; Vive 2017, figure 4 left): an encoder to a diagonal Gaussian
+// q(z given x), prior N(0, I), a dense decoder to the means of the likelihood. Options: those of model/autoencoder.h.
 #pragma once
 
 #include "model/model.h"

@@ -27,4 +27,9 @@ at::Tensor MlpImpl::forward(at::Tensor x) {
   return x;
 }
 
+Features MlpImpl::features(const at::Tensor& images) {
+  const at::Tensor h = forward(images.flatten(1));
+  return {h, h};
+}
+
 }  // namespace latitude::nn

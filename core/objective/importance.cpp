@@ -55,7 +55,12 @@ ImportanceSamples draw_importance_samples(model::GenerativeModel& model, const a
   const Drawn z = draw(q.z, samples, noise, estimator);
   at::Tensor log_weight = log_standard_normal(z.value) - z.log_density;
   Drawn u;
-  if (model.capabilities().pose) {
+  if (model.capabilities().classes > 0) {
+    throw Error("objective: importance weights of a discrete code were asked for, expected a model without classes");
+  }
+  if (model.capabilities().pose && !model.capabilities().pose_density) {
+    u.value = model.sample_u(q, samples, noise);
+  } else if (model.capabilities().pose) {
     u = draw(q.u, samples, noise, estimator);
     log_weight = log_weight + log_normal(u.value, model.prior_u()) - u.log_density;
   }
@@ -89,9 +94,8 @@ Terms importance_terms(model::GenerativeModel& model, const at::Tensor& images, 
 
   const torch::NoGradGuard no_grad;
   terms.reconstruction = -drawn.log_likelihood.mean();
-  terms.kl_z = nn::kl_to_standard_normal(q.z).mean();
-  terms.kl_u =
-      model.capabilities().pose ? nn::kl_to_normal(q.u, model.prior_u()).mean() : torch::zeros_like(terms.kl_z);
+  terms.kl_z = model.kl_z(q).mean();
+  terms.kl_u = model.kl_u(q).mean();
   return terms;
 }
 

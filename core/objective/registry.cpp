@@ -4,6 +4,7 @@
 
 #include "io/error.h"
 #include "io/text.h"
+#include "objective/adversarial.h"
 #include "objective/elbo.h"
 #include "objective/iwae.h"
 #include "objective/objective.h"
@@ -19,6 +20,7 @@ const std::vector<std::pair<std::string, Maker>>& registry() {
       {"elbo", make_elbo},
       {"iwae", make_iwae},
       {"renyi", make_renyi},
+      {"adversarial", make_adversarial},
   };
   return all;
 }

@@ -70,7 +70,7 @@ TEST(MakeModel, RefusesShapesThatAreNoPicture) {
 TEST(MakeModel, RefusesChoicesThatAreNone) {
   EXPECT_THAT(refusal(R"({"family": "tvae", "transformer": "spline"})"), HasSubstr("one of: affine"));
   EXPECT_THAT(refusal(R"({"family": "tvae", "transformer": 1})"), HasSubstr("one of: affine"));
-  EXPECT_THAT(refusal(R"({"family": "tvae", "pose_prior": "none"})"), HasSubstr("fitted, identity"));
+  EXPECT_THAT(refusal(R"({"family": "tvae", "pose_prior": "flat"})"), HasSubstr("fitted, identity"));
 }
 
 TEST(Options, ReadNumbersWithinTheirLimits) {

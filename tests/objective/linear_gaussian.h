@@ -34,7 +34,9 @@ class LinearGaussian : public model::GenerativeModel {
   }
 
   std::string family() const override { return "linear-gaussian"; }
-  model::Capabilities capabilities() const override { return {.posterior = true, .pose = u_ > 0}; }
+  model::Capabilities capabilities() const override {
+    return {.posterior = true, .pose = u_ > 0, .pose_density = u_ > 0};
+  }
   io::Json options() const override { return {{"family", family()}}; }
   std::int64_t z_dim() const override { return z_; }
   std::int64_t u_dim() const override { return u_; }
@@ -46,7 +48,9 @@ class LinearGaussian : public model::GenerativeModel {
       const at::Tensor mean = rows.mm(weights) + offset;
       return nn::Posterior{mean, log_std.expand_as(mean)};
     };
-    return {.z = q(encoder_z, offset_z, log_std_z), .u = u_ > 0 ? q(encoder_u, offset_u, log_std_u) : nn::Posterior{}};
+    return {.z = q(encoder_z, offset_z, log_std_z),
+            .u = u_ > 0 ? q(encoder_u, offset_u, log_std_u) : nn::Posterior{},
+            .class_logits = {}};
   }
 
   model::Decoded decode(const at::Tensor& z, const at::Tensor& u) override {
