@@ -60,6 +60,11 @@ train::Listener listener(train::Training& training, const engine::RunFiles& file
                 const std::size_t before = prober.probes().size();
                 prober.see_epoch([] { return interrupted != 0; });
                 if (prober.probes().size() > before) bar.line(probe_line(prober.probes().back()));
+              },
+          .on_minimum =
+              [&](const train::MinimumSeen& seen) {
+                bar.line(seen.text(training.recipe().minimum.epochs));
+                if (seen.again) prober.begin_again();
               }};
 }
 

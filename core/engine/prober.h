@@ -46,6 +46,8 @@ class Prober {
   // Between two epochs: takes the probe of the last one where it is due and not yet there, and saves it. False when
   // `stop` ended it.
   bool see_epoch(const std::function<bool()>& stop);
+  // The run began again: what was kept is another's.
+  void begin_again() { kept_.probes.clear(); }
   const std::vector<Probe>& probes() const { return kept_.probes; }
 
  private:

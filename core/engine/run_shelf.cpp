@@ -145,8 +145,12 @@ ShelvedRun RunShelf::train(const train::Recipe& recipe, const std::filesystem::p
     if (watch_.line) watch_.line(epoch_line(recipe.name, point, recipe.epochs));
     probed = prober.see_epoch(watch_.stopped);
   };
+  const auto see_minimum = [&](const train::MinimumSeen& seen) {
+    if (watch_.line) watch_.line(recipe.name + " " + seen.text(recipe.minimum.epochs));
+    if (seen.again) prober.begin_again();
+  };
   probed = prober.see_epoch(watch_.stopped);
-  const bool done = probed && training.run({.on_step = see, .on_epoch = see_epoch});
+  const bool done = probed && training.run({.on_step = see, .on_epoch = see_epoch, .on_minimum = see_minimum});
   if (probed) training.save_checkpoint(files.checkpoint);
   if (!done || !probed) {
     throw Error("stopped in epoch " + std::to_string(training.curve().size() + 1) + " of " + recipe.name +

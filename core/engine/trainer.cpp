@@ -169,6 +169,16 @@ struct Trainer::Impl {
                   });
                   if (!prober.see_epoch([this] { return asked_to_stop(); })) return;
                   change([&](TrainingStatus& s) { s.probes = prober.probes(); });
+                },
+            .on_minimum =
+                [&](const train::MinimumSeen& seen) {
+                  if (seen.again) prober.begin_again();
+                  change([&](TrainingStatus& s) {
+                    s.notice = seen.text(training.recipe().minimum.epochs);
+                    if (!seen.again) return;
+                    s.curve.clear();
+                    s.probes.clear();
+                  });
                 }};
   }
 

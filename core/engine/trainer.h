@@ -25,6 +25,7 @@ struct TrainingStatus {
   std::uint64_t revision = 0;  // grows with every change
   Phase phase = Phase::idle;
   std::string message;  // of a failure, or what happens now
+  std::string notice;   // what the look for a poor minimum found, or empty
   int epoch = 0, epochs = 0;
   std::int64_t step = 0, steps_per_epoch = 0;
   double images_per_second = 0;

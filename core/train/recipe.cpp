@@ -36,6 +36,29 @@ io::Json object(const io::Json& json, const std::string& key, const std::string&
   return json;
 }
 
+MinimumCheck minimum_check(const io::Json& json, const std::string& source) {
+  constexpr std::uint64_t kMostRetries = 100;
+  if (!json.is_object() || !json.contains("epochs")) {
+    wrong(source, "minimum", json, "an object with \"epochs\" and \"retries\"");
+  }
+  MinimumCheck check;
+  for (const auto& [key, value] : json.items()) {
+    if (key == "epochs") {
+      check.epochs = whole(value, "minimum.epochs", 1'000'000, source);
+    } else if (key == "retries") {
+      // A negative number reads as an enormous unsigned one.
+      if (!value.is_number_integer() || value.get<std::uint64_t>() > kMostRetries) {
+        wrong(source, "minimum.retries", value, "a whole number from 0 to 100");
+      }
+      check.retries = value.get<std::int64_t>();
+    } else {
+      throw Error(source + ": minimum: found the unknown key \"" + io::printable(key) +
+                  "\", expected epochs or retries");
+    }
+  }
+  return check;
+}
+
 }  // namespace
 
 Recipe parse_recipe(const io::Json& json, const std::string& source) {
@@ -70,9 +93,12 @@ Recipe parse_recipe(const io::Json& json, const std::string& source) {
     } else if (key == "seed") {
       if (!value.is_number_unsigned()) wrong(source, key, value, "a whole number from 0");
       recipe.seed = value.get<std::uint64_t>();
+    } else if (key == "minimum") {
+      recipe.minimum = minimum_check(value, source);
     } else {
       throw Error(source + ": found the unknown key \"" + io::printable(key) +
-                  "\", expected version, name, description, data, model, objective, optimiser, batch, epochs or seed");
+                  "\", expected version, name, description, data, model, objective, optimiser, batch, epochs, seed or "
+                  "minimum");
     }
   }
   return recipe;
@@ -81,16 +107,20 @@ Recipe parse_recipe(const io::Json& json, const std::string& source) {
 Recipe read_recipe(const std::filesystem::path& path) { return parse_recipe(io::read_json(path), path.string()); }
 
 io::Json to_json(const Recipe& recipe) {
-  return {{"version", 1},
-          {"name", recipe.name},
-          {"description", recipe.description},
-          {"data", recipe.data},
-          {"model", recipe.model},
-          {"objective", recipe.objective},
-          {"optimiser", recipe.optimiser},
-          {"batch", recipe.batch},
-          {"epochs", recipe.epochs},
-          {"seed", recipe.seed}};
+  io::Json json = {{"version", 1},
+                   {"name", recipe.name},
+                   {"description", recipe.description},
+                   {"data", recipe.data},
+                   {"model", recipe.model},
+                   {"objective", recipe.objective},
+                   {"optimiser", recipe.optimiser},
+                   {"batch", recipe.batch},
+                   {"epochs", recipe.epochs},
+                   {"seed", recipe.seed}};
+  if (recipe.minimum.epochs > 0) {
+    json["minimum"] = {{"epochs", recipe.minimum.epochs}, {"retries", recipe.minimum.retries}};
+  }
+  return json;
 }
 
 void set_option(Recipe& recipe, const std::string& assignment) {

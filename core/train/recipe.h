@@ -11,6 +11,13 @@
 
 namespace latitude::train {
 
+// A look for a poor local minimum (train/minimum.h) after so many epochs (0: none), and how often to begin again from
+// another seed where one is found.
+struct MinimumCheck {
+  std::int64_t epochs = 0, retries = 0;
+  bool operator==(const MinimumCheck&) const = default;
+};
+
 struct Recipe {
   std::string name = "untitled";
   std::string description;
@@ -22,6 +29,7 @@ struct Recipe {
   std::int64_t batch = 100;
   std::int64_t epochs = 50;
   std::uint64_t seed = 1;
+  MinimumCheck minimum = {};
 
   bool operator==(const Recipe&) const = default;
 };

@@ -12,8 +12,10 @@ namespace latitude::train {
 namespace {
 
 constexpr const char* kCheckpointFormat = "latitude-checkpoint-1";
-constexpr std::int64_t kTestBlock = 500;  // a stop is obeyed between blocks
-constexpr std::int64_t kCheckEvery = 25;  // steps between looks for values that are not finite
+constexpr std::int64_t kTestBlock = 500;       // a stop is obeyed between blocks
+constexpr std::int64_t kCheckEvery = 25;       // steps between looks for values that are not finite
+constexpr std::int64_t kMinimumImages = 1000;  // over which a poor minimum is looked for
+constexpr std::uint64_t kSeedsApart = 1000;    // of the attempts of one run
 // Streams of the recipe's seed.
 constexpr std::uint64_t kNoiseStream = 1, kTestStream = 2, kFirstOrderStream = 1000;
 
@@ -56,15 +58,42 @@ Parts parts_of(const at::Tensor& sums, double images) {
 Training::Training(const Recipe& recipe, data::Splits splits, at::Device device)
     : recipe_(recipe), splits_(std::move(splits)), device_(device), noise_(nn::generator(recipe.seed, kNoiseStream)) {
   check_data(splits_, recipe_);
-  model_ = model::make_model(recipe_.model, shape_of(splits_.train), recipe_.seed);
   objective_ = objective::make_objective(recipe_.objective);
+  begin();
+  splits_.train.images = splits_.train.images.to(device_);
+  splits_.test.images = splits_.test.images.to(device_);
+  steps_per_epoch_ = (splits_.train.size() + recipe_.batch - 1) / recipe_.batch;
+}
+
+std::string MinimumSeen::text(std::int64_t epochs) const {
+  return describe(found, epochs) + (again
+                                        ? "; beginning again from another seed, attempt " + std::to_string(attempt + 2)
+                                    : found.poor() ? "; going on, since no attempt is left"
+                                                   : "");
+}
+
+std::uint64_t Training::seed() const { return recipe_.seed + kSeedsApart * static_cast<std::uint64_t>(attempt_); }
+
+// A fresh model and everything that goes with it, by the attempt's seed.
+void Training::begin() {
+  model_ = model::make_model(recipe_.model, shape_of(splits_.train), seed());
   model_->to(device_);
   weights_ = std::make_unique<FlatWeights>(*model_);
   optimiser_ = make_optimiser(recipe_.optimiser, weights_->weights());
-  splits_.train.images = splits_.train.images.to(device_);
-  splits_.test.images = splits_.test.images.to(device_);
+  noise_ = nn::generator(seed(), kNoiseStream);
   sums_ = torch::zeros({4}, at::TensorOptions().dtype(at::kDouble).device(device_));
-  steps_per_epoch_ = (splits_.train.size() + recipe_.batch - 1) / recipe_.batch;
+  epoch_ = step_ = 0;
+  curve_.clear();
+  minimum_.reset();
+}
+
+void Training::look_for_minimum(const Listener& listener) {
+  minimum_ = look_at_minimum(*model_, splits_.test.images.narrow(0, 0, std::min(kMinimumImages, splits_.test.size())));
+  const bool again = minimum_->poor() && attempt_ < recipe_.minimum.retries;
+  if (listener.on_minimum) listener.on_minimum({attempt_, *minimum_, again});
+  if (!again) return;
+  ++attempt_;
+  begin();
 }
 
 bool Training::run(const Listener& listener) {
@@ -72,7 +101,9 @@ bool Training::run(const Listener& listener) {
   const Clock::time_point start = Clock::now();
   images_this_run_ = 0;
   while (epoch_ < recipe_.epochs) {
-    at::Generator shuffle = nn::generator(recipe_.seed, kFirstOrderStream + static_cast<std::uint64_t>(epoch_));
+    // Here, not at the end of the epoch: a run that was stopped between goes on with it.
+    if (epoch_ == recipe_.minimum.epochs && epoch_ > 0 && step_ == 0 && !minimum_) look_for_minimum(listener);
+    at::Generator shuffle = nn::generator(seed(), kFirstOrderStream + static_cast<std::uint64_t>(epoch_));
     const at::Tensor order =
         torch::randperm(splits_.train.size(), shuffle, at::TensorOptions().dtype(at::kLong)).to(device_);
     while (step_ < steps_per_epoch_) {
@@ -115,7 +146,7 @@ bool Training::finish_epoch(const Listener& listener) {
 
 bool Training::measure_test(const Listener& listener, Parts& parts) {
   const torch::NoGradGuard no_grad;
-  at::Generator noise = nn::generator(recipe_.seed, kTestStream);
+  at::Generator noise = nn::generator(seed(), kTestStream);
   at::Tensor sums = torch::zeros_like(sums_);
   for (std::int64_t first = 0; first < splits_.test.size(); first += kTestBlock) {
     const std::int64_t count = std::min(kTestBlock, splits_.test.size() - first);
@@ -148,13 +179,16 @@ void Training::check_finite() {
 }
 
 model::Metadata Training::metadata() const {
-  return {{"recipe", to_json(recipe_).dump()},
-          {"data", io::Json({{"name", splits_.train.name},
-                             {"checksum", splits_.train.checksum},
-                             {"classes", splits_.train.class_names}})
-                       .dump()},
-          {"curve", to_json(curve_).dump()},
-          {"epochs_done", std::to_string(epoch_)}};
+  model::Metadata all = {{"recipe", to_json(recipe_).dump()},
+                         {"data", io::Json({{"name", splits_.train.name},
+                                            {"checksum", splits_.train.checksum},
+                                            {"classes", splits_.train.class_names}})
+                                      .dump()},
+                         {"curve", to_json(curve_).dump()},
+                         {"epochs_done", std::to_string(epoch_)}};
+  if (recipe_.minimum.epochs > 0) all["attempt"] = std::to_string(attempt_);
+  if (minimum_) all["minimum"] = to_json(*minimum_).dump();
+  return all;
 }
 
 void Training::save_model(const std::filesystem::path& path, const model::Metadata& more) {
@@ -225,6 +259,11 @@ void Training::load_checkpoint(const std::filesystem::path& path) {
     throw Error(source + ": it was trained on other data than " + splits_.train.name + " holds now");
   }
   const std::int64_t step = count(file, "step", steps_per_epoch_, source);
+  const std::int64_t attempt = recipe_.minimum.epochs > 0 ? count(file, "attempt", recipe_.minimum.retries, source) : 0;
+  std::optional<Minimum> minimum;
+  if (const auto found = file.metadata.find("minimum"); found != file.metadata.end()) {
+    minimum = parse_minimum(io::parse_json(found->second, source + ": minimum"), source);
+  }
   std::vector<EpochPoint> curve = parse_curve(io::parse_json(field(file, "curve", source), source), source);
   if (static_cast<std::int64_t>(curve.size()) != epoch) {
     throw Error(source + ": the list of epochs has " + std::to_string(curve.size()) + " entries, expected " +
@@ -249,6 +288,8 @@ void Training::load_checkpoint(const std::filesystem::path& path) {
   noise_ = noise;
   epoch_ = epoch;
   step_ = step;
+  attempt_ = static_cast<int>(attempt);
+  minimum_ = minimum;
   curve_ = std::move(curve);
 }
 

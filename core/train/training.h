@@ -8,22 +8,35 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "data/dataset.h"
 #include "model/model_file.h"
 #include "objective/objective.h"
 #include "train/flat_weights.h"
+#include "train/minimum.h"
 #include "train/optimiser.h"
 #include "train/progress.h"
 #include "train/recipe.h"
 
 namespace latitude::train {
 
+// What the recipe's look for a poor local minimum found.
+struct MinimumSeen {
+  int attempt = 0;  // 0: the recipe's seed; later ones have seeds of their own
+  Minimum found;
+  bool again = false;  // the run begins again, from another seed
+
+  std::string text(std::int64_t epochs) const;  // one line: what was found, and what follows
+};
+
 // Called on the thread that trains.
 struct Listener {
   // After each step and between the blocks of the test set; false stops the run. May read the model.
   std::function<bool(const Progress&)> on_step;
   std::function<void(const EpochPoint&)> on_epoch;
+  // After on_epoch of the epoch in which the recipe asks for it; where it says `again` the curve is empty from here on.
+  std::function<void(const MinimumSeen&)> on_minimum = {};
 };
 
 class Training {
@@ -36,7 +49,7 @@ class Training {
   // weight is not finite (seen within 50 steps); what was saved before stays.
   bool run(const Listener& listener);
 
-  // Whole state: weights, optimiser, epoch, step, random state, curve. Atomic.
+  // Whole state: weights, optimiser, epoch, step, random state, curve, attempt. Atomic.
   void save_checkpoint(const std::filesystem::path& path);
   // Throws Error when the checkpoint is another recipe's (more epochs are allowed) or another data set's.
   void load_checkpoint(const std::filesystem::path& path);
@@ -51,6 +64,9 @@ class Training {
   std::int64_t steps_per_epoch() const { return steps_per_epoch_; }
 
  private:
+  std::uint64_t seed() const;  // of this attempt
+  void begin();
+  void look_for_minimum(const Listener& listener);
   void train_step(const at::Tensor& order);
   bool finish_epoch(const Listener& listener);
   bool measure_test(const Listener& listener, Parts& parts);
@@ -71,6 +87,8 @@ class Training {
   std::int64_t epoch_ = 0;  // finished
   std::int64_t step_ = 0;   // within the epoch
   std::vector<EpochPoint> curve_;
+  int attempt_ = 0;
+  std::optional<Minimum> minimum_;  // of this attempt, once it was looked for
   std::int64_t images_this_run_ = 0;
   double seconds_this_run_ = 0;
 };

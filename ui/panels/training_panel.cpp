@@ -198,6 +198,8 @@ void TrainingPanel::poll() {
 void TrainingPanel::show_status(const engine::TrainingStatus& status) {
   using engine::Phase;
   seen_ = status.revision;
+  if (!status.notice.empty() && status.notice != notice_) hub_.say(QString::fromStdString(status.notice));
+  notice_ = status.notice;
   if (status.phase == Phase::failed && phase_ != Phase::failed) hub_.say(QString::fromStdString(status.message));
   phase_ = status.phase;
   const bool busy = phase_ == Phase::running || phase_ == Phase::paused || phase_ == Phase::preparing;

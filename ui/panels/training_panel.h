@@ -42,6 +42,7 @@ class TrainingPanel : public QWidget {
   std::uint64_t seen_ = 0;
   QString model_path_;
   engine::Phase phase_ = engine::Phase::idle;
+  std::string notice_;  // of the run, said last
 };
 
 }  // namespace latitude::ui
