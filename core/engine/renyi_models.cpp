@@ -90,18 +90,6 @@ void for_each_renyi_model(
   }
 }
 
-double OverRuns::mean() const {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-double OverRuns::deviation() const {
-  if (values.size() < 2) return 0;
-  const double middle = mean();
-  double sum = 0;
-  for (const double value : values) sum += (value - middle) * (value - middle);
-  return std::sqrt(sum / static_cast<double>(values.size() - 1));
-}
-
 std::string by_falling_alpha(const std::vector<RenyiModel>& grid, const std::vector<OverRuns>& values,
                              std::int64_t dimensions, int decimals) {
   std::string text;
@@ -132,7 +120,5 @@ std::string by_alpha(const std::vector<RenyiModel>& grid, const std::vector<Over
   }
   return text.empty() ? "one number of dimensions was asked for" : text;
 }
-
-std::string over_runs(int runs) { return runs == 1 ? ", 1 run" : ", mean of " + std::to_string(runs) + " runs"; }
 
 }  // namespace latitude::engine

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/over_runs.h"
 #include "engine/reproduction.h"
 #include "engine/run_shelf.h"
 #include "train/recipe.h"
@@ -33,13 +34,6 @@ void for_each_renyi_model(
     const ReproductionOptions& options, const Watch& watch,
     const std::function<void(std::size_t in_grid, const ShelvedRun& run, const data::Splits& splits)>& see);
 
-// A number measured once in every run.
-struct OverRuns {
-  std::vector<double> values;
-  double mean() const;
-  double deviation() const;  // of a run; 0 for a single one
-};
-
 // "0.5"
 std::string plain(double number);
 // "19, 21.5, 22": of the models with so many dimensions, from alpha 1 down to 0.
@@ -49,7 +43,4 @@ std::string by_falling_alpha(const std::vector<RenyiModel>& grid, const std::vec
 std::string falling_alphas(const std::vector<RenyiModel>& grid, std::int64_t dimensions);
 // "alpha 0: 22, 22 at k = 30, 40; alpha 1: ...": the alphas that more than one number of dimensions has.
 std::string by_alpha(const std::vector<RenyiModel>& grid, const std::vector<OverRuns>& values, int decimals);
-// ", 1 run" or ", mean of 10 runs".
-std::string over_runs(int runs);
-
 }  // namespace latitude::engine

@@ -107,12 +107,6 @@ ResultTable lengths_of(const Paths& paths) {
   return table;
 }
 
-std::string sentence(const char* format, auto... values) {
-  char text[300];
-  std::snprintf(text, sizeof text, format, values...);
-  return text;
-}
-
 Reproduced run(const ReproductionOptions& options, const Watch& watch) {
   const std::vector<double> alphas = options.alphas.empty() ? std::vector<double>{1} : options.alphas;
   const RenyiModel wanted{alphas.front(), renyi_dimensions(options).front()};

@@ -7,6 +7,13 @@
 #include "engine/reproduce_renyi_loglik.h"
 #include "engine/reproduce_renyi_logreg.h"
 #include "engine/reproduce_renyi_spectrum.h"
+#include "engine/reproduce_tvae_fig5.h"
+#include "engine/reproduce_tvae_manifold.h"
+#include "engine/reproduce_tvae_marginal.h"
+#include "engine/reproduce_tvae_priors.h"
+#include "engine/reproduce_tvae_samples.h"
+#include "engine/reproduce_tvae_scatter.h"
+#include "engine/reproduce_tvae_template.h"
 #include "io/error.h"
 #include "io/text.h"
 
@@ -15,7 +22,8 @@ namespace latitude::engine {
 // The registry: one line a figure.
 const std::vector<Reproduction>& reproductions() {
   static const std::vector<Reproduction> all = {
-      renyi_spectrum(), renyi_loglik(), renyi_logreg(), interpolation_rows(), geodesic_curve(),
+      renyi_spectrum(), renyi_loglik(),  renyi_logreg(), interpolation_rows(), geodesic_curve(), tvae_fig5(),
+      tvae_samples(),   tvae_manifold(), tvae_scatter(), tvae_template(),      tvae_priors(),    tvae_marginal(),
   };
   return all;
 }

@@ -13,8 +13,8 @@ namespace latitude::io {
 namespace {
 
 // Okabe and Ito's colours, which people with any colour vision tell apart, less their yellow, faint on white.
-constexpr std::array<const char*, 7> kPalette = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                                 "#e69f00", "#56b4e9", "#000000"};
+constexpr std::array<const char*, 10> kPalette = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
+                                                  "#56b4e9", "#000000", "#8a6d3b", "#7f7f7f", "#6a3d9a"};
 constexpr double kWidth = 460, kHeight = 360;  // of one chart, in pixels
 constexpr double kLeft = 62, kRight = 16, kTop = 38, kBottom = 50;
 constexpr double kLegendLine = 16;
@@ -133,9 +133,10 @@ std::string drawn(const ChartLine& line, const Axes& axes) {
     const std::string x = number(axes.x.at(line.x[i])), y = number(axes.y.at(line.y[i]));
     path += (pen_down ? "L" : "M") + x + " " + y;
     pen_down = true;
-    if (line.marked) dots += "<circle cx=\"" + x + "\" cy=\"" + y + "\" r=\"3\" fill=\"" + fill + "\"/>\n";
+    const std::string look = line.joined ? "\" r=\"3\" fill=\"" : "\" r=\"1.6\" fill-opacity=\"0.7\" fill=\"";
+    if (line.marked) dots += "<circle cx=\"" + x + "\" cy=\"" + y + look + fill + "\"/>\n";
   }
-  if (path.empty()) return "";
+  if (path.empty() || !line.joined) return dots;
   return "<path d=\"" + path + "\" fill=\"none\" stroke-linejoin=\"round\" " + style_of(line) + "/>\n" + dots;
 }
 

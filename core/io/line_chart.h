@@ -15,6 +15,7 @@ struct ChartLine {
   int colour = 0;            // of the palette, which begins again at its end
   bool dotted = false;
   bool marked = false;  // a dot at each point
+  bool joined = true;   // else the dots alone, small ones
 };
 
 struct LineChart {

@@ -1,0 +1,65 @@
+#include "engine/tvae_figures.h"
+
+#include <algorithm>
+
+#include "io/error.h"
+#include "nn/random.h"
+
+namespace latitude::engine {
+
+void for_each_tvae_model(
+    const ReproductionOptions& options, const std::vector<TvaeModel>& models, const Watch& watch,
+    const std::function<void(std::size_t index, const ShelvedRun& run, const data::Splits& splits)>& see) {
+  RunShelf shelf(options.models, options.device, watch);
+  const std::size_t all = models.size() * static_cast<std::size_t>(options.runs);
+  for (int run = 1; run <= options.runs; ++run) {
+    for (std::size_t i = 0; i < models.size(); ++i) {
+      const std::size_t index = static_cast<std::size_t>(run - 1) * models.size() + i + 1;
+      const train::Recipe recipe =
+          tvae_recipe(options.data, models[i], options.epochs, static_cast<std::uint64_t>(run));
+      see(i, shelf.take(recipe, 0, std::to_string(index) + " of " + std::to_string(all)), shelf.splits(recipe));
+      watch.check();
+    }
+  }
+}
+
+at::Tensor sampled_pictures(model::GenerativeModel& model, std::int64_t count, std::uint64_t seed, bool sample_pose) {
+  const torch::NoGradGuard no_grad;
+  at::Generator noise = nn::generator(seed);
+  const at::Tensor z = model.draw_z(count, noise);
+  const at::Tensor u = sample_pose ? model.draw_u(count, noise) : model::mean_pose(model, count);
+  return model.decode(z, u).mean.cpu();
+}
+
+double greyness(const at::Tensor& pictures) {
+  return ((4 * pictures * (1 - pictures)).sum(at::kDouble) / pictures.sum(at::kDouble)).item<double>();
+}
+
+at::Tensor ink(const at::Tensor& pictures) { return pictures.flatten(1).sum(1); }
+
+io::Picture beside(const std::vector<io::Picture>& blocks, int gap) {
+  io::Picture whole{.width = gap * (static_cast<int>(blocks.size()) - 1),
+                    .height = blocks.at(0).height,
+                    .channels = blocks[0].channels,
+                    .pixels = {}};
+  for (const io::Picture& block : blocks) {
+    if (block.height != whole.height || block.channels != whole.channels) {
+      throw Error("pictures side by side: found heights " + std::to_string(whole.height) + " and " +
+                  std::to_string(block.height) + ", expected one");
+    }
+    whole.width += block.width;
+  }
+  const auto row_of = [](const io::Picture& p) { return static_cast<std::size_t>(p.width * p.channels); };
+  whole.pixels.assign(row_of(whole) * static_cast<std::size_t>(whole.height), 255);
+  for (std::size_t y = 0; y < static_cast<std::size_t>(whole.height); ++y) {
+    auto to = whole.pixels.begin() + static_cast<std::ptrdiff_t>(y * row_of(whole));
+    for (const io::Picture& block : blocks) {
+      const auto from = block.pixels.begin() + static_cast<std::ptrdiff_t>(y * row_of(block));
+      std::copy(from, from + static_cast<std::ptrdiff_t>(row_of(block)), to);
+      to += static_cast<std::ptrdiff_t>(row_of(block)) + gap * block.channels * (&block != &blocks.back() ? 1 : 0);
+    }
+  }
+  return whole;
+}
+
+}  // namespace latitude::engine
