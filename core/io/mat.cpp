@@ -4,6 +4,7 @@
 
 #include <matio.h>
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -70,18 +71,28 @@ Array read(mat_t* file, matvar_t* variable, const MatElement& element, std::uint
 
 }  // namespace
 
-Array read_mat(const std::filesystem::path& path, const std::string& variable, std::uint64_t most_bytes) {
+std::map<std::string, Array> read_mat(const std::filesystem::path& path, const std::vector<std::string>& variables,
+                                      std::uint64_t most_bytes) {
   const std::vector<MatElement> elements = read_mat_elements(path, most_bytes);
-  const std::string source = path.string() + "[" + variable + "]";
+  const std::string source = path.string();
   const File file(Mat_Open(path.c_str(), MAT_ACC_RDONLY), Mat_Close);
-  if (file == nullptr) throw Error(path.string() + ": is not a readable .mat file");
-  for (const MatElement& element : elements) {
-    const Variable next(Mat_VarReadNextInfo(file.get()), Mat_VarFree);
-    if (next == nullptr) throw Error(path.string() + ": holds an array that cannot be read");
-    if (next->name != nullptr && next->name == variable)
-      return read(file.get(), next.get(), element, most_bytes, source);
+  if (file == nullptr) throw Error(source + ": is not a readable .mat file");
+  std::vector<Variable> all;  // before any is read: that leaves the file elsewhere
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    all.emplace_back(Mat_VarReadNextInfo(file.get()), Mat_VarFree);
+    if (all.back() == nullptr) throw Error(source + ": holds an array that cannot be read");
   }
-  throw Error(path.string() + ": found no variable \"" + printable(variable) + "\"");
+  std::map<std::string, Array> found;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::string name = all[i]->name == nullptr ? "" : all[i]->name;
+    if (std::find(variables.begin(), variables.end(), name) == variables.end()) continue;
+    if (found.contains(name)) throw Error(source + "[" + name + "]: comes twice");
+    found.emplace(name, read(file.get(), all[i].get(), elements[i], most_bytes, source + "[" + name + "]"));
+  }
+  for (const std::string& name : variables) {
+    if (!found.contains(name)) throw Error(source + ": found no variable \"" + printable(name) + "\"");
+  }
+  return found;
 }
 
 }  // namespace latitude::io

@@ -4,16 +4,18 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "io/array.h"
 
 namespace latitude::io {
 
-// The real numeric array `variable`. MATLAB stores columns first, so the shape comes in reverse: an array that MATLAB
-// calls 32 x 32 x 3 x N has the shape [N, 3, 32, 32] here, its last dimension MATLAB's first (the row). Throws Error,
-// also for level 7.3 (HDF5), level 4, big-endian files and variables of more than `most_bytes`.
-Array read_mat(const std::filesystem::path& path, const std::string& variable,
-               std::uint64_t most_bytes = std::uint64_t{8} << 30);
+// The real numeric arrays `variables`, by name. MATLAB stores columns first, so shapes come in reverse: an array that
+// MATLAB calls 32 x 32 x 3 x N has the shape [N, 3, 32, 32] here, its last dimension MATLAB's first (the row). Throws
+// Error, also for level 7.3 (HDF5), level 4, big-endian files and arrays of more than `most_bytes` each.
+std::map<std::string, Array> read_mat(const std::filesystem::path& path, const std::vector<std::string>& variables,
+                                      std::uint64_t most_bytes = std::uint64_t{8} << 30);
 
 }  // namespace latitude::io

@@ -17,6 +17,7 @@ namespace latitude::io {
 namespace {
 
 constexpr std::size_t file_head_bytes = 128, tag_bytes = 8, flags_bytes = 16, most_head_bytes = 512;
+constexpr std::size_t most_elements = 10'000;
 constexpr std::uint32_t matrix = 14, compressed = 15, flags = 6;  // types of elements
 constexpr std::uint32_t first_class = 4, last_class = 15;         // characters, sparse and full arrays of numbers
 // Bytes of one number by its type: int8, uint8, int16, uint16, int32, uint32, single, -, double, -, -, int64, uint64.
@@ -120,6 +121,7 @@ std::vector<MatElement> read_mat_elements(const std::filesystem::path& path, std
       file.skip(element.length - element.head.size());
     }
     check_array(element, source);
+    if (elements.size() == most_elements) throw Error(source + " is one more than the 10000 expected at most");
     elements.push_back(std::move(element));
   }
   return elements;

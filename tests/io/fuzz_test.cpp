@@ -128,7 +128,7 @@ TEST(Fuzz, Idx) {
 
 TEST(Fuzz, Mat) {
   const std::string one = test::mat_array({2, 3}, "abcdef");
-  const auto parse = [](const auto& path) { read_mat(path, "a", 1 << 20); };
+  const auto parse = [](const auto& path) { read_mat(path, {"a"}, 1 << 20); };
   fuzz_files({test::mat_head() + one, test::mat_head() + test::mat_deflated(one)}, 2000, parse);
   // What is deflated is mutated before.
   const test::TemporaryFolder folder;

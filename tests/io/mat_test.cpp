@@ -19,6 +19,10 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
+Array read_one(const std::filesystem::path& path, const std::string& name, std::uint64_t most_bytes = 1 << 30) {
+  return read_mat(path, {name}, most_bytes).at(name);
+}
+
 class Mat : public ::testing::Test {
  protected:
   // a(row, column) of 2 x 3 with a(r, c) = 10 r + c, columns first; y as doubles, and a text.
@@ -37,7 +41,7 @@ class Mat : public ::testing::Test {
 
   std::string refusal(const std::string& file, const std::string& variable = "a") const {
     write_text(folder_ / "bad.mat", file);
-    const std::string text = error_of([&] { read_mat(folder_ / "bad.mat", variable); });
+    const std::string text = error_of([&] { read_one(folder_ / "bad.mat", variable); });
     EXPECT_THAT(text, HasSubstr("bad.mat"));
     return text;
   }
@@ -48,7 +52,7 @@ class Mat : public ::testing::Test {
 TEST_F(Mat, TheFirstDimensionRunsFastest) {
   for (const bool compressed : {false, true}) {
     const auto path = written(compressed);
-    const Array a = read_mat(path, "a"), y = read_mat(path, "y");
+    const Array a = read_one(path, "a"), y = read_one(path, "y");
     EXPECT_EQ(a.dtype, Dtype::u8);
     EXPECT_THAT(a.shape, ElementsAre(3, 2));
     EXPECT_THAT(a.to_integers(), ElementsAre(11, 21, 12, 22, 13, 23));
@@ -61,7 +65,7 @@ TEST_F(Mat, TheFirstDimensionRunsFastest) {
 TEST_F(Mat, FilesByTheLetterOfTheFormatAreRead) {
   for (const std::string& file : {mat_array({2, 3}, "abcdef"), mat_deflated(mat_array({2, 3}, "abcdef"))}) {
     write_text(folder_ / "letter.mat", mat_head() + file);
-    const Array a = read_mat(folder_ / "letter.mat", "a");
+    const Array a = read_one(folder_ / "letter.mat", "a");
     EXPECT_THAT(a.shape, ElementsAre(3, 2));
     EXPECT_THAT(a.to_integers(), ElementsAre('a', 'b', 'c', 'd', 'e', 'f'));
   }
@@ -69,14 +73,14 @@ TEST_F(Mat, FilesByTheLetterOfTheFormatAreRead) {
 
 TEST_F(Mat, OtherVariablesAreRefused) {
   const auto path = written(true);
-  EXPECT_THAT(error_of([&] { read_mat(path, "X"); }), AllOf(HasSubstr("file.mat"), HasSubstr("\"X\"")));
-  EXPECT_THAT(error_of([&] { read_mat(path, "text"); }), HasSubstr("file.mat[text]: is no array of real numbers"));
-  EXPECT_THAT(error_of([&] { read_mat(written(false), "a", 5); }), HasSubstr("takes 6 bytes, expected at most 5"));
+  EXPECT_THAT(error_of([&] { read_one(path, "X"); }), AllOf(HasSubstr("file.mat"), HasSubstr("\"X\"")));
+  EXPECT_THAT(error_of([&] { read_one(path, "text"); }), HasSubstr("file.mat[text]: is no array of real numbers"));
+  EXPECT_THAT(error_of([&] { read_one(written(false), "a", 5); }), HasSubstr("takes 6 bytes, expected at most 5"));
   EXPECT_THAT(refusal(mat_head() + mat_array({2, 3}, "abcdef", 9 | 0x800)), HasSubstr("bad.mat"));  // complex
 }
 
 TEST_F(Mat, OtherFilesAreRefused) {
-  EXPECT_THAT(error_of([&] { read_mat(folder_ / "none.mat", "a"); }), HasSubstr("none.mat"));
+  EXPECT_THAT(error_of([&] { read_one(folder_ / "none.mat", "a"); }), HasSubstr("none.mat"));
   EXPECT_THAT(refusal(""), HasSubstr("has 0 bytes"));
   EXPECT_THAT(refusal(std::string(500, 'x')), AllOf(HasSubstr("not a .mat file"), HasSubstr("plain text")));
   EXPECT_THAT(refusal(std::string(124, ' ') + std::string("\0\2IM", 4)), HasSubstr("7.3 (HDF5)"));
@@ -91,7 +95,7 @@ TEST_F(Mat, CutFilesAreRefused) {
     const std::string file = read_text(written(compressed));
     for (std::size_t size = 0; size < file.size(); ++size) {
       write_text(folder_ / "bad.mat", file.substr(0, size));
-      EXPECT_THAT(error_of([&] { read_mat(folder_ / "bad.mat", "y"); }), HasSubstr("bad.mat")) << size;
+      EXPECT_THAT(error_of([&] { read_one(folder_ / "bad.mat", "y"); }), HasSubstr("bad.mat")) << size;
     }
   }
 }
@@ -120,8 +124,25 @@ TEST_F(Mat, DamagedStreamsAreRefused) {
 
 TEST_F(Mat, BombsAreRefused) {
   write_text(folder_ / "bomb.mat", mat_head() + mat_deflated(mat_array({1 << 24, 1}, std::string(1 << 24, '\0'))));
-  EXPECT_THAT(error_of([&] { read_mat(folder_ / "bomb.mat", "a", 1 << 20); }),
+  EXPECT_THAT(error_of([&] { read_one(folder_ / "bomb.mat", "a", 1 << 20); }),
               HasSubstr("more than the 1048576 bytes"));
+}
+
+TEST_F(Mat, AVariableThatComesTwiceIsRefused) {
+  EXPECT_THAT(refusal(mat_head() + mat_array({2, 3}, "abcdef") + mat_array({2, 3}, "ghijkl")),
+              HasSubstr("bad.mat[a]: comes twice"));
+}
+
+TEST_F(Mat, SeveralVariablesComeAtOnce) {
+  const auto both = read_mat(written(true), {"y", "a"});
+  EXPECT_EQ(both.size(), 2u);
+  EXPECT_EQ(both.at("a").count(), 6);
+}
+
+TEST_F(Mat, VeryManyVariablesAreRefused) {
+  std::string file = mat_head();
+  for (int i = 0; i < 10'001; ++i) file += mat_array({1, 1}, "a");
+  EXPECT_THAT(refusal(file), HasSubstr("10000 expected at most"));
 }
 
 TEST_F(Mat, CellsAndStructuresAreRefused) {
