@@ -30,8 +30,8 @@ struct Splits {
 // "mnist" gives the test split where there are splits and none is named ("mnist:train", "mnist:test", or both as
 // "mnist:all"); "glyphs", "glyphs:train", "two-moons" are generated; anything else is a path: an IDX(.gz) of images
 // (labels beside it are taken along when their name matches), a .npy of images, a .npz with "images" (and "labels"), a
-// folder of PNGs or a folder of one folder of PNGs a class. Throws Error that says what was found, what was expected
-// and, for a named set that is not there, how to get it.
+// .bin of CIFAR-10, a .mat of SVHN, a folder of PNGs or a folder of one folder of PNGs a class. Throws Error that says
+// what was found, what was expected and, for a named set that is not there, how to get it.
 Dataset load(const std::string& name);
 // Both splits; a set without splits is cut by `seed` into nine tenths and one tenth.
 Splits load_splits(const std::string& name, std::uint64_t seed = 0);

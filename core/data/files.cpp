@@ -9,8 +9,12 @@
 #include <utility>
 
 #include "data/array_tensor.h"
+#include "data/cifar10.h"
 #include "data/finish.h"
+#include "data/svhn.h"
+#include "io/cifar.h"
 #include "io/error.h"
+#include "io/file_reader.h"
 #include "io/idx.h"
 #include "io/npy.h"
 #include "io/picture.h"
@@ -72,6 +76,13 @@ Dataset from_idx(const fs::path& path) {
   if (const auto labels = labels_beside(path); !labels.empty())
     dataset.labels = to_labels(to_tensor(io::read_idx(labels)), labels.string());
   return dataset;
+}
+
+// IDX files begin with two zero bytes; a record of CIFAR-10 does only where its first picture's corner is black.
+bool starts_as_idx(const fs::path& path) {
+  const io::FileReader file(path);
+  const auto head = file.peek(2);
+  return file.size() % io::kCifarRecordBytes != 0 && head == std::vector<std::byte>(2, std::byte{0});
 }
 
 struct FolderListing {
@@ -185,9 +196,11 @@ Dataset read(const fs::path& path) {
   const auto extension = lower_extension(path);
   if (extension == ".npy") return from_npy(path);
   if (extension == ".npz") return from_npz(path);
+  if (extension == ".mat") return read_svhn(path);
+  if (extension == ".bin" && !starts_as_idx(path)) return read_cifar10_batch(path);
   if (extension == ".png" || extension == ".safetensors")
     throw Error(path.string() + ": found a " + extension +
-                " file, expected a data set: IDX, .npy, .npz or a folder of PNGs");
+                " file, expected a data set: IDX, .npy, .npz, .mat, .bin or a folder of PNGs");
   return from_idx(path);
 }
 

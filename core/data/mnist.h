@@ -2,19 +2,17 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "data/dataset.h"
+#include "data/fetch.h"
 
 namespace latitude::data {
 
 // The set from the folder's files, plain or gzipped, checked by the md5 of their uncompressed bytes. Throws Error that
 // says where it looked and how to get them.
 Dataset load_mnist(const std::filesystem::path& folder, bool train);
-
-using FetchProgress = std::function<void(const std::string& file, std::uint64_t done, std::uint64_t total)>;
 
 // Downloads into the folder (made where it is not there) what is not there yet or is damaged. Mirrors are addresses
 // that a file's name completes. Throws Error.

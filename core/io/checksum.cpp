@@ -50,15 +50,9 @@ std::string digest(const EVP_MD* kind, std::span<const std::byte> bytes) {
   return all.hex();
 }
 
-}  // namespace
-
-std::string md5(std::span<const std::byte> bytes) { return digest(EVP_md5(), bytes); }
-
-std::string sha256(std::span<const std::byte> bytes) { return digest(EVP_sha256(), bytes); }
-
-std::string sha256_of_file(const std::filesystem::path& path) {
+std::string digest_of_file(const EVP_MD* kind, const std::filesystem::path& path) {
   FileReader reader(path);
-  Digest all(EVP_sha256());
+  Digest all(kind);
   std::vector<std::byte> chunk(1 << 20);
   while (reader.left() > 0) {
     const std::span piece(chunk.data(), std::min<std::uint64_t>(chunk.size(), reader.left()));
@@ -66,6 +60,19 @@ std::string sha256_of_file(const std::filesystem::path& path) {
     all.add(piece);
   }
   return all.hex();
+}
+
+}  // namespace
+
+std::string md5(std::span<const std::byte> bytes) { return digest(EVP_md5(), bytes); }
+
+std::string sha256(std::span<const std::byte> bytes) { return digest(EVP_sha256(), bytes); }
+
+std::string sha256_of_file(const std::filesystem::path& path) { return digest_of_file(EVP_sha256(), path); }
+
+void check_md5(const std::filesystem::path& path, const std::string& expected) {
+  const std::string found = digest_of_file(EVP_md5(), path);
+  if (found != expected) throw Error(path.string() + ": its MD5 is " + found + ", expected " + expected);
 }
 
 }  // namespace latitude::io

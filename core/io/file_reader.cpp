@@ -41,6 +41,13 @@ void FileReader::read(std::span<std::byte> bytes) {
   }
 }
 
+void FileReader::skip(std::uint64_t count) {
+  if (count > left() || ::lseek(descriptor_, static_cast<off_t>(count), SEEK_CUR) < 0) {
+    throw Error(source_ + ": ends after " + std::to_string(size_) + " bytes, more were expected");
+  }
+  position_ += count;
+}
+
 std::vector<std::byte> FileReader::peek(std::size_t most) const {
   std::vector<std::byte> head(std::min<std::uint64_t>(most, size_));
   const ssize_t got = ::pread(descriptor_, head.data(), head.size(), 0);

@@ -25,6 +25,8 @@ class FileReader {
 
   // Fills `bytes` with what comes next; throws Error when the file ends before.
   void read(std::span<std::byte> bytes);
+  // Moves on by `count` bytes without reading them; throws Error when the file ends before.
+  void skip(std::uint64_t count);
   // The first bytes, at most `most`, without moving on.
   std::vector<std::byte> peek(std::size_t most) const;
 

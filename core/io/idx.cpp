@@ -2,17 +2,14 @@
 // to the size that the header announces and one byte more, so that a bomb costs nothing.
 #include "io/idx.h"
 
-#include <zlib.h>
-
 #include <algorithm>
-#include <limits>
-#include <memory>
 #include <utility>
 
 #include "io/checksum.h"
 #include "io/error.h"
 #include "io/file_reader.h"
 #include "io/files.h"
+#include "io/inflate.h"
 #include "io/text.h"
 
 namespace latitude::io {
@@ -86,58 +83,9 @@ Array make_array(Header header, std::vector<std::byte> data) {
   return array;
 }
 
-class Inflater {
- public:
-  Inflater(std::span<const std::byte> packed, const std::string& source) : packed_(packed), source_(source) {
-    if (inflateInit2(&stream_, 15 + 16) != Z_OK) throw Error(source_ + ": cannot be inflated: out of memory");
-  }
-  ~Inflater() { inflateEnd(&stream_); }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
-
-  // Fills `bytes` as far as the stream goes; gives the number of bytes.
-  std::size_t read(std::span<std::byte> bytes) {
-    std::size_t got = 0;
-    while (got < bytes.size() && !finished_) {
-      if (stream_.avail_in == 0) feed();
-      const std::size_t room = std::min<std::size_t>(bytes.size() - got, std::numeric_limits<uInt>::max());
-      stream_.next_out = reinterpret_cast<Bytef*>(bytes.data() + got);
-      stream_.avail_out = static_cast<uInt>(room);
-      const int code = inflate(&stream_, Z_NO_FLUSH);
-      got += room - stream_.avail_out;
-      if (code == Z_STREAM_END) {
-        finished_ = true;
-      } else if (code == Z_BUF_ERROR && stream_.avail_in == 0 && packed_.empty()) {
-        throw Error(source_ + ": its gzip stream is cut off");
-      } else if (code != Z_OK && code != Z_BUF_ERROR) {
-        throw Error(source_ + ": its gzip stream is damaged" +
-                    (stream_.msg == nullptr ? "" : std::string(": ") + stream_.msg));
-      }
-    }
-    return got;
-  }
-
-  void check_end() const {
-    if (stream_.avail_in > 0 || !packed_.empty()) throw Error(source_ + ": has bytes after the end of its gzip stream");
-  }
-
- private:
-  void feed() {
-    const std::size_t size = std::min<std::size_t>(packed_.size(), 1 << 30);
-    stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(packed_.data()));
-    stream_.avail_in = static_cast<uInt>(size);
-    packed_ = packed_.subspan(size);
-  }
-
-  std::span<const std::byte> packed_;  // not yet given to zlib
-  std::string source_;
-  z_stream stream_{};
-  bool finished_ = false;
-};
-
 // The uncompressed file, of the size that its own header announces.
 std::vector<std::byte> unpack(std::span<const std::byte> packed, const std::string& source) {
-  Inflater inflater(packed, source);
+  Inflater inflater(packed, Inflater::Wrapper::gzip, source);
   std::vector<std::byte> file(4);
   const auto read_exactly = [&](std::span<std::byte> bytes, std::uint64_t before) {
     const std::size_t got = inflater.read(bytes);

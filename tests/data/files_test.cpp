@@ -275,14 +275,15 @@ TEST_F(Files, SmallSetsKeepOnePictureForTesting) {
 }
 
 TEST(Names, AreRegisteredOnceAndDescribed) {
-  EXPECT_THAT(names(), ::testing::UnorderedElementsAre("mnist", "glyphs", "two-moons"));
+  EXPECT_THAT(names(), ::testing::UnorderedElementsAre("mnist", "cifar-10", "svhn", "glyphs", "two-moons"));
   for (const auto& name : names()) EXPECT_FALSE(source(name).description.empty());
-  EXPECT_THAT(error_of([] { source("cifar"); }), AllOf(HasSubstr("\"cifar\""), HasSubstr("mnist, glyphs, two-moons")));
+  EXPECT_THAT(error_of([] { source("cifar"); }),
+              AllOf(HasSubstr("\"cifar\""), HasSubstr("mnist, cifar-10, svhn, glyphs, two-moons")));
 }
 
 TEST(Names, UnknownOnesAndSplitsAreRefused) {
   EXPECT_THAT(error_of([] { load("no/such/file"); }),
-              AllOf(HasSubstr("no/such/file"), HasSubstr("a path or one of mnist, glyphs, two-moons")));
+              AllOf(HasSubstr("no/such/file"), HasSubstr("a path or one of mnist, cifar-10, svhn, glyphs, two-moons")));
   EXPECT_THAT(error_of([] { load(""); }), HasSubstr("expected a path"));
   EXPECT_THAT(error_of([] { load("glyphs:valid"); }), AllOf(HasSubstr("\"valid\""), HasSubstr("\"glyphs:train\"")));
   EXPECT_THAT(error_of([] { load("two-moons:"); }), HasSubstr("expected \"two-moons:train\""));

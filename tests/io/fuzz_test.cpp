@@ -2,13 +2,17 @@
 // happens. (The build with LATITUDE_SANITIZE sees what else could.)
 #include <random>
 
+#include "io/archive.h"
 #include "io/gzip.h"
 #include "io/idx.h"
 #include "io/json.h"
+#include "io/mat.h"
+#include "io/mat_writer.h"
 #include "io/npy.h"
 #include "io/picture.h"
 #include "io/safetensors.h"
 #include "io/support.h"
+#include "io/tar_writer.h"
 
 namespace latitude::io {
 namespace {
@@ -120,6 +124,24 @@ TEST(Fuzz, Npz) {
 TEST(Fuzz, Idx) {
   const std::string plain = std::string("\0\0\x0c\x02\0\0\0\x02\0\0\0\x03", 12) + "abcdefghijklmnopqrstuvwx";
   fuzz({plain, test::gzip(plain)}, 6000, [](const std::string& file) { parse_idx(bytes(file), "fuzzed"); });
+}
+
+TEST(Fuzz, Mat) {
+  const std::string one = test::mat_array({2, 3}, "abcdef");
+  const auto parse = [](const auto& path) { read_mat(path, {"a"}, 1 << 20); };
+  fuzz_files({test::mat_head() + one, test::mat_head() + test::mat_deflated(one)}, 2000, parse);
+  // What is deflated is mutated before.
+  const test::TemporaryFolder folder;
+  fuzz({one}, 2000, [&](const std::string& mutated) {
+    std::filesystem::remove(folder / "file");
+    test::write_text(folder / "file", test::mat_head() + test::mat_deflated(mutated));
+    parse(folder / "file");
+  });
+}
+
+TEST(Fuzz, TarGz) {
+  const std::string whole = test::tar_gz({{"in/a", "content"}, {"in/b", "more"}});
+  fuzz_files({whole}, 2000, [](const auto& path) { read_tar_gz(path, {"in/a"}, 1 << 20); });
 }
 
 TEST(Fuzz, Json) {
