@@ -7,6 +7,7 @@
 #include "engine/reproduce_renyi_loglik.h"
 #include "engine/reproduce_renyi_logreg.h"
 #include "engine/reproduce_renyi_spectrum.h"
+#include "engine/reproduce_tvae_table1.h"
 #include "io/error.h"
 #include "io/text.h"
 
@@ -15,7 +16,7 @@ namespace latitude::engine {
 // The registry: one line a figure.
 const std::vector<Reproduction>& reproductions() {
   static const std::vector<Reproduction> all = {
-      renyi_spectrum(), renyi_loglik(), renyi_logreg(), interpolation_rows(), geodesic_curve(),
+      renyi_spectrum(), renyi_loglik(), renyi_logreg(), interpolation_rows(), geodesic_curve(), tvae_table1(),
   };
   return all;
 }

@@ -17,6 +17,7 @@ struct ReproductionOptions {
   std::filesystem::path out;     // folder for the charts
   std::filesystem::path models;  // folder for trained models, one folder each, shared by the figures
   std::string data = "mnist", device = "cpu";
+  std::string optimiser = "adam";  // or "adadelta", where a paper used that
   std::int64_t epochs = 60;
   int runs = 1;                          // seeds 1 to runs, whose results are averaged
   std::vector<double> alphas;            // empty: the figure's own
@@ -25,8 +26,6 @@ struct ReproductionOptions {
   std::int64_t samples = 2000;           // of each image, for log p(x)
   int probe_every = 5;                   // epochs, where a figure looks at models while they learn
 };
-inline constexpr std::int64_t kPublishedEpochs = 1000;
-inline constexpr int kPublishedRuns = 10;
 
 // How long work is seen and stopped; called on the thread that works.
 struct Watch {
@@ -70,6 +69,10 @@ struct Reproduction {
   std::string description;  // what is made, and about how long it takes
   // Throws Error when it was stopped; what was trained by then is kept.
   std::function<Reproduced(const ReproductionOptions&, const Watch&)> run;
+  std::int64_t epochs = 60;  // of each model, where nothing is asked
+  // The paper's.
+  std::int64_t published_epochs = 1000;
+  int published_runs = 10;
 };
 
 const std::vector<Reproduction>& reproductions();

@@ -5,6 +5,7 @@
 #include "evaluate/aggregated_posterior.h"
 #include "evaluate/bound.h"
 #include "evaluate/kl_by_dimension.h"
+#include "evaluate/linear_svm.h"
 #include "evaluate/log_likelihood.h"
 #include "evaluate/logistic_regression.h"
 #include "evaluate/spectrum.h"
@@ -34,6 +35,8 @@ const std::vector<Metric>& metrics() {
        measure_aggregated_posterior},
       {"logistic_regression", "accuracy of a linear classifier on means, means and variances, and one sample",
        measure_logistic_regression},
+      {"linear_svm", "accuracy of linear SVMs on the means: test set, 9 folds of the training set (Vive 2017, table 1)",
+       measure_linear_svm},
   };
   return all;
 }
