@@ -17,6 +17,7 @@ struct Options {
   std::string name, out, models, json;
   bool list = false, full = false;
   std::optional<std::int64_t> epochs;
+  std::optional<std::string> data;
   engine::ReproductionOptions chosen;
 };
 
@@ -55,6 +56,7 @@ void run(const Options& options) {
   if (options.name.empty()) throw CLI::RequiredError("name of a figure, or --list,");
   const engine::Reproduction& wanted = engine::reproduction(options.name);
   engine::ReproductionOptions chosen = options.chosen;
+  chosen.data = options.data.value_or(wanted.data);
   chosen.epochs = options.epochs.value_or(options.full ? wanted.published_epochs : wanted.epochs);
   if (options.full) chosen.runs = wanted.published_runs;
   if (options.full && chosen.alphas.empty()) chosen.alphas = {0, 0.25, 0.5, 0.75, 1};
@@ -119,7 +121,10 @@ void add_reproduce(CLI::App& app) {
   command->add_option("--models", options->models,
                       "folder of trained models, taken where they are finished, else trained (runs/ beside --out)");
   add_sizes(*command, *options);
-  command->add_option("--data", options->chosen.data, "a data set's name or a path")->capture_default_str();
+  command->add_option("--optimiser", options->chosen.optimiser, "for models that their paper trained with adadelta")
+      ->check(CLI::IsMember({"adam", "adadelta"}))
+      ->capture_default_str();
+  command->add_option("--data", options->data, "a data set's name or a path (the figure's own)");
   command->add_option("--json", options->json, "write every number to this file");
   command->add_option("--device", options->chosen.device, "cpu, cuda or auto")
       ->check(CLI::IsMember(engine::device_names()))

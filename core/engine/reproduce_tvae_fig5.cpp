@@ -32,14 +32,14 @@ std::vector<TvaeModel> models_of(const ReproductionOptions& options) {
     if (curve.family == "vae") dimensions = {2, 8, 20, 26, 38};
     if (!options.dimensions.empty()) dimensions = options.dimensions;
     for (const std::int64_t z : dimensions) {
-      curve.z = z;
+      curve.dimensions = z;
       models.push_back(curve);
     }
   }
   return models;
 }
 
-std::int64_t total(const TvaeModel& model) { return model.z + pose_dimensions(model); }
+std::int64_t total(const TvaeModel& model) { return model.dimensions + pose_dimensions(model); }
 
 // Of the curve at so many dimensions in all, between its neighbours in a straight line; NaN beyond its ends.
 double at_total(const std::vector<TvaeModel>& models, const std::vector<OverRuns>& errors, const std::string& name,
@@ -90,7 +90,7 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
       line.x.push_back(static_cast<double>(total(models[i])));
       line.y.push_back(errors[i].mean());
       table.rows.push_back({{.text = line.label},
-                            {.number = static_cast<double>(models[i].z)},
+                            {.number = static_cast<double>(models[i].dimensions)},
                             {.number = static_cast<double>(pose_dimensions(models[i]))},
                             {.number = static_cast<double>(total(models[i]))},
                             {.number = errors[i].mean(), .decimals = 2}});

@@ -27,10 +27,10 @@ double mean_step(const at::Tensor& pictures) {
 }
 
 Reproduced run(const ReproductionOptions& options, const Watch& watch) {
-  const std::vector<TvaeModel> models = {{.family = "vae", .z = 2},
-                                         {.family = "tvae", .z = 2, .transformer = "affine"},
-                                         {.family = "tvae", .z = 2, .transformer = "tps"},
-                                         {.family = "dtvae", .z = 2, .transformer = "affine"}};
+  const std::vector<TvaeModel> models = {{.family = "vae", .dimensions = 2},
+                                         {.family = "tvae", .dimensions = 2, .transformer = "affine"},
+                                         {.family = "tvae", .dimensions = 2, .transformer = "tps"},
+                                         {.family = "dtvae", .dimensions = 2, .transformer = "affine"}};
   Reproduced made;
   ResultTable table{.name = "manifold",
                     .title = sentence("The plane of codes, %lld by %lld pictures at equal steps of the prior, seed 1",
@@ -44,7 +44,7 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
     const at::Device device = run.model->parameters().front().device();
     const at::Tensor pictures =
         run.model->decode(codes().to(device), model::mean_pose(*run.model, kSide * kSide)).mean.cpu();
-    made.files.push_back(options.out / (tvae_recipe(options.data, models[i], options.epochs, 1).name + ".png"));
+    made.files.push_back(options.out / (tvae_recipe(models[i], options, 1).name + ".png"));
     io::write_png(made.files.back(), tiled(to_pictures(pictures), kSide, 0));
     table.rows.push_back({{.text = title_of(models[i])},
                           {.number = greyness(pictures), .decimals = 3},

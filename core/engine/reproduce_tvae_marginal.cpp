@@ -40,11 +40,12 @@ void add(Measured& measured, model::GenerativeModel& model, const data::Dataset&
 
 Reproduced run(const ReproductionOptions& options, const Watch& watch) {
   const std::int64_t z = options.dimensions.empty() ? 20 : options.dimensions.front();
-  const std::vector<TvaeModel> models = {{.family = "vae", .z = z},
-                                         {.family = "tvae", .z = z, .transformer = "affine", .prior = "fitted"},
-                                         {.family = "tvae", .z = z, .transformer = "affine-5", .prior = "fitted"},
-                                         {.family = "tvae", .z = z, .transformer = "tps", .prior = "fitted"},
-                                         {.family = "dtvae", .z = z, .transformer = "affine", .prior = "fitted"}};
+  const std::vector<TvaeModel> models = {
+      {.family = "vae", .dimensions = z},
+      {.family = "tvae", .dimensions = z, .transformer = "affine", .pose_prior = "fitted"},
+      {.family = "tvae", .dimensions = z, .transformer = "affine-5", .pose_prior = "fitted"},
+      {.family = "tvae", .dimensions = z, .transformer = "tps", .pose_prior = "fitted"},
+      {.family = "dtvae", .dimensions = z, .transformer = "affine", .pose_prior = "fitted"}};
   std::vector<Measured> all(models.size());
   std::int64_t images = 0;
   for_each_tvae_model(options, models, watch, [&](std::size_t i, const ShelvedRun& run, const data::Splits& splits) {

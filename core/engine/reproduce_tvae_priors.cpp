@@ -23,7 +23,8 @@ struct Row {
 
 std::vector<Row> rows_of(std::int64_t z) {
   const auto tvae = [z](const char* transformer, const char* prior, std::int64_t code = 0) {
-    return TvaeModel{.family = "tvae", .z = z, .transformer = transformer, .prior = prior, .code = code};
+    return TvaeModel{
+        .family = "tvae", .dimensions = z, .transformer = transformer, .pose_prior = prior, .pose_code = code};
   };
   return {{"affine, mean at the identity", tvae("affine", "identity")},
           {"affine, fitted mean", tvae("affine", "fitted")},
@@ -91,8 +92,8 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
     all[i].extreme.values.push_back(extreme_share(posed, splits.test.images));
     all[i].grey.values.push_back(greyness(posed));
     if (all[i].bound.values.size() > 1) return;
-    made.files.push_back(options.out / (std::to_string(i + 1) + "-" +
-                                        tvae_recipe(options.data, models[i], options.epochs, 1).name + ".png"));
+    made.files.push_back(options.out /
+                         (std::to_string(i + 1) + "-" + tvae_recipe(models[i], options, 1).name + ".png"));
     const auto block = [](const at::Tensor& pictures) { return tiled(to_pictures(pictures.narrow(0, 0, kShown)), 10); };
     io::write_png(made.files.back(), beside({block(reference), block(posed)}));
   });

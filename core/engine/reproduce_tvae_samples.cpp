@@ -13,11 +13,11 @@ constexpr std::int64_t kMeasured = 1000;  // over which sharpness is measured
 // "the latent code (z, u)"; here z has these dimensions, so that the models are those of its table 1.
 std::vector<TvaeModel> models_of(const ReproductionOptions& options) {
   std::vector<TvaeModel> models;
-  for (const std::int64_t z : options.dimensions.empty() ? std::vector<std::int64_t>{8, 20} : options.dimensions) {
-    models.push_back({.family = "vae", .z = z});
-    models.push_back({.family = "tvae", .z = z, .transformer = "affine"});
-    models.push_back({.family = "tvae", .z = z, .transformer = "tps"});
-    models.push_back({.family = "dtvae", .z = z, .transformer = "affine"});
+  for (const std::int64_t z : tvae_dimensions(options)) {
+    models.push_back({.family = "vae", .dimensions = z});
+    models.push_back({.family = "tvae", .dimensions = z, .transformer = "affine"});
+    models.push_back({.family = "tvae", .dimensions = z, .transformer = "tps"});
+    models.push_back({.family = "dtvae", .dimensions = z, .transformer = "affine"});
   }
   return models;
 }
@@ -42,7 +42,7 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
       blocks.push_back(tiled(to_pictures(posed.narrow(0, 0, kShown)), 10));
     }
     if (all[i].at_mean.values.size() > 1) return;  // pictures of the first run alone
-    made.files.push_back(options.out / (tvae_recipe(options.data, models[i], options.epochs, 1).name + ".png"));
+    made.files.push_back(options.out / (tvae_recipe(models[i], options, 1).name + ".png"));
     io::write_png(made.files.back(), beside(blocks));
   });
   ResultTable table{.name = "greyness",

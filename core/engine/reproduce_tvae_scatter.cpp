@@ -31,10 +31,10 @@ io::LineChart chart_of(const TvaeModel& model, const at::Tensor& codes, const da
 }
 
 Reproduced run(const ReproductionOptions& options, const Watch& watch) {
-  const std::vector<TvaeModel> models = {{.family = "vae", .z = 2},
-                                         {.family = "tvae", .z = 2, .transformer = "affine"},
-                                         {.family = "dtvae", .z = 2, .transformer = "affine"},
-                                         {.family = "tvae", .z = 2, .transformer = "tps"}};
+  const std::vector<TvaeModel> models = {{.family = "vae", .dimensions = 2},
+                                         {.family = "tvae", .dimensions = 2, .transformer = "affine"},
+                                         {.family = "dtvae", .dimensions = 2, .transformer = "affine"},
+                                         {.family = "tvae", .dimensions = 2, .transformer = "tps"}};
   std::vector<OverRuns> apart(models.size());
   std::vector<io::LineChart> charts;
   for_each_tvae_model(options, models, watch, [&](std::size_t i, const ShelvedRun& run, const data::Splits& splits) {

@@ -44,15 +44,16 @@ bool better(const Candidate& a, const Candidate& b) {
 }
 
 Reproduced run(const ReproductionOptions& options, const Watch& watch) {
-  const std::vector<TvaeModel> models = {{.family = "tvae", .z = 8, .transformer = "affine", .prior = "none"},
-                                         {.family = "tvae", .z = 8, .transformer = "affine", .prior = "fitted"},
-                                         {.family = "tvae", .z = 2, .transformer = "tps", .prior = "none"}};
+  const std::vector<TvaeModel> models = {
+      {.family = "tvae", .dimensions = 8, .transformer = "affine", .pose_prior = "none"},
+      {.family = "tvae", .dimensions = 8, .transformer = "affine", .pose_prior = "fitted"},
+      {.family = "tvae", .dimensions = 2, .transformer = "tps", .pose_prior = "none"}};
   ReproductionOptions some = options;
   some.runs = std::max(options.runs, kSeeds);
   std::vector<Candidate> all;
   for_each_tvae_model(some, models, watch, [&](std::size_t i, const ShelvedRun& run, const data::Splits& splits) {
     const std::string seed = std::to_string(all.size() / models.size() + 1);
-    all.push_back(look(title_of(models[i]) + ", prior " + models[i].prior + ", seed " + seed, *run.model, splits));
+    all.push_back(look(title_of(models[i]) + ", prior " + models[i].pose_prior + ", seed " + seed, *run.model, splits));
   });
   std::stable_sort(all.begin(), all.end(), better);
   Reproduced made;

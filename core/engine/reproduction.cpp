@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/reproduce_geodesic_curve.h"
+#include "engine/reproduce_glyphs_pose.h"
 #include "engine/reproduce_interpolation_rows.h"
 #include "engine/reproduce_renyi_loglik.h"
 #include "engine/reproduce_renyi_logreg.h"
@@ -13,6 +14,7 @@
 #include "engine/reproduce_tvae_priors.h"
 #include "engine/reproduce_tvae_samples.h"
 #include "engine/reproduce_tvae_scatter.h"
+#include "engine/reproduce_tvae_table1.h"
 #include "engine/reproduce_tvae_template.h"
 #include "io/error.h"
 #include "io/text.h"
@@ -22,8 +24,9 @@ namespace latitude::engine {
 // The registry: one line a figure.
 const std::vector<Reproduction>& reproductions() {
   static const std::vector<Reproduction> all = {
-      renyi_spectrum(), renyi_loglik(),  renyi_logreg(), interpolation_rows(), geodesic_curve(), tvae_fig5(),
-      tvae_samples(),   tvae_manifold(), tvae_scatter(), tvae_template(),      tvae_priors(),    tvae_marginal(),
+      renyi_spectrum(), renyi_loglik(),  renyi_logreg(),  interpolation_rows(), geodesic_curve(),
+      tvae_fig5(),      tvae_samples(),  tvae_manifold(), tvae_scatter(),       tvae_template(),
+      tvae_priors(),    tvae_marginal(), tvae_table1(),   glyphs_pose(),
   };
   return all;
 }

@@ -17,7 +17,8 @@ struct ReproductionOptions {
   std::filesystem::path out;     // folder for the charts
   std::filesystem::path models;  // folder for trained models, one folder each, shared by the figures
   std::string data = "mnist", device = "cpu";
-  std::int64_t epochs = 60;              // of each model
+  std::string optimiser = "adam";  // or "adadelta", where a paper used that
+  std::int64_t epochs = 60;
   int runs = 1;                          // seeds 1 to runs, whose results are averaged
   std::vector<double> alphas;            // empty: the figure's own
   std::vector<std::int64_t> dimensions;  // of z; empty: the figure's own
@@ -68,7 +69,10 @@ struct Reproduction {
   std::string description;  // what is made, and about how long it takes
   // Throws Error when it was stopped; what was trained by then is kept.
   std::function<Reproduced(const ReproductionOptions&, const Watch&)> run;
-  std::int64_t epochs = 60;  // of each model, where none are asked for
+  // Where nothing is asked.
+  std::string data = "mnist";
+  std::int64_t epochs = 60;  // of each model
+  // The paper's.
   std::int64_t published_epochs = 1000;
   int published_runs = 10;
 };

@@ -15,8 +15,7 @@ void for_each_tvae_model(
   for (int run = 1; run <= options.runs; ++run) {
     for (std::size_t i = 0; i < models.size(); ++i) {
       const std::size_t index = static_cast<std::size_t>(run - 1) * models.size() + i + 1;
-      const train::Recipe recipe =
-          tvae_recipe(options.data, models[i], options.epochs, static_cast<std::uint64_t>(run));
+      const train::Recipe recipe = tvae_recipe(models[i], options, static_cast<std::uint64_t>(run));
       see(i, shelf.take(recipe, 0, std::to_string(index) + " of " + std::to_string(all)), shelf.splits(recipe));
       watch.check();
     }

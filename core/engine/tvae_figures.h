@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/over_runs.h"
+#include "engine/run_shelf.h"
 #include "engine/tvae_models.h"
 #include "io/picture.h"
 

@@ -4,9 +4,12 @@
 
 #include "evaluate/aggregated_posterior.h"
 #include "evaluate/bound.h"
+#include "evaluate/disentanglement.h"
 #include "evaluate/kl_by_dimension.h"
+#include "evaluate/linear_svm.h"
 #include "evaluate/log_likelihood.h"
 #include "evaluate/logistic_regression.h"
+#include "evaluate/pose_recovery.h"
 #include "evaluate/spectrum.h"
 #include "evaluate/squared_error.h"
 #include "io/array.h"
@@ -34,6 +37,11 @@ const std::vector<Metric>& metrics() {
        measure_aggregated_posterior},
       {"logistic_regression", "accuracy of a linear classifier on means, means and variances, and one sample",
        measure_logistic_regression},
+      {"linear_svm", "accuracy of linear SVMs on the means: test set, 9 folds of the training set (Vive 2017, table 1)",
+       measure_linear_svm},
+      {"pose_recovery", "R^2 of the true poses from u and from z after the best affine alignment",
+       measure_pose_recovery},
+      {"disentanglement", "MIG, DCI and SAP of z, u and both, for data with true poses", measure_disentanglement},
   };
   return all;
 }

@@ -86,13 +86,9 @@ namespace {
 
 Numbers accuracies(model::GenerativeModel& model, const data::Dataset& train, const data::Dataset& test,
                    std::uint64_t seed, const LogisticOptions& options, const BeforePass& before_pass) {
-  for (const data::Dataset* set : {&train, &test}) {
-    check_fit(model, *set);
-    if (!set->labels.defined()) {
-      throw Error("data " + set->name + ": found no labels, expected some: logistic_regression tells classes apart");
-    }
-  }
-  const auto classes = std::max(train.labels.max().item<std::int64_t>(), test.labels.max().item<std::int64_t>()) + 1;
+  check_fit(model, train);
+  check_fit(model, test);
+  const std::int64_t classes = expect_labels({train, test}, "logistic_regression");
   const nn::Posterior q_train = encode_set(model, train, before_pass), q_test = encode_set(model, test, before_pass);
   Numbers numbers;
   const auto measure = [&](const std::string& name, const at::Tensor& of_train, const at::Tensor& of_test) {
@@ -133,13 +129,7 @@ std::optional<Numbers> logistic_accuracies(model::GenerativeModel& model, const 
 }
 
 Numbers measure_logistic_regression(model::GenerativeModel& model, const data::Dataset& dataset, std::uint64_t seed) {
-  const std::size_t colon = dataset.name.find(':');
-  const std::string base = dataset.name.substr(0, colon);
-  const bool test_split = colon == std::string::npos || dataset.name.substr(colon) == ":test";
-  const bool named = std::any_of(data::sources().begin(), data::sources().end(),
-                                 [&](const data::Source& source) { return source.name == base; });
-  if (named && test_split) return logistic_accuracies(model, data::load(base + ":train"), dataset, seed);
-  const data::Splits splits = data::cut(dataset, seed);
+  const data::Splits splits = teaching_splits(dataset, seed);
   return logistic_accuracies(model, splits.train, splits.test, seed);
 }
 

@@ -4,7 +4,7 @@
 #include <torch/torch.h>
 
 #include "data/glyphs.h"
-#include "io/npy.h"
+#include "evaluate/support.h"
 #include "io/support.h"
 #include "nn/random.h"
 
@@ -16,22 +16,18 @@ using ::testing::HasSubstr;
 using ::testing::Key;
 using ::testing::UnorderedElementsAre;
 
-at::Tensor table(const std::map<std::string, io::Array>& arrays, const std::string& name) {
-  return torch::tensor(arrays.at(name).to_doubles(), torch::kDouble).view(arrays.at(name).shape);
-}
-
 TEST(LogisticRegression, IsThatOfScikitLearn) {
-  const auto arrays = io::read_npz(std::filesystem::path(LATITUDE_SOURCE_DIR) / "tests/fixtures/evaluate/logistic.npz");
-  const at::Tensor train = table(arrays, "train"), test = table(arrays, "test");
-  const at::Tensor train_labels = table(arrays, "train_labels").to(at::kLong);
-  const at::Tensor test_labels = table(arrays, "test_labels").to(at::kLong);
+  const test::Fixture peer("logistic.npz");
+  const at::Tensor train = peer.table("train"), test = peer.table("test");
+  const at::Tensor train_labels = peer.table("train_labels").to(at::kLong);
+  const at::Tensor test_labels = peer.table("test_labels").to(at::kLong);
   for (const int penalty : {1, 100}) {
     const LogisticRegression fitted =
         fit_logistic_regression(train, train_labels, 4, {.penalty = static_cast<double>(penalty)});
-    const at::Tensor expected = table(arrays, "probabilities_" + std::to_string(penalty));
+    const at::Tensor expected = peer.table("probabilities_" + std::to_string(penalty));
     const double gap = (fitted.log_probabilities(test).exp() - expected).abs().max().item<double>();
     EXPECT_LT(gap, 1e-6) << "penalty " << penalty;
-    const at::Tensor accuracies = table(arrays, "accuracies_" + std::to_string(penalty));
+    const at::Tensor accuracies = peer.table("accuracies_" + std::to_string(penalty));
     EXPECT_DOUBLE_EQ(fitted.accuracy(train, train_labels), accuracies[0].item<double>());
     EXPECT_DOUBLE_EQ(fitted.accuracy(test, test_labels), accuracies[1].item<double>());
   }

@@ -1,7 +1,11 @@
-// What the tests of core/evaluate share: a data set of a test's own images.
+// What the tests of core/evaluate share: a data set of a test's own images, figures that a peer made.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "data/dataset.h"
+#include "io/npy.h"
 
 namespace latitude::evaluate::test {
 
@@ -11,5 +15,18 @@ inline data::Dataset set_of(const at::Tensor& images) {
   set.images = images;
   return set;
 }
+
+// The arrays of one file of tests/fixtures/evaluate, in double.
+class Fixture {
+ public:
+  explicit Fixture(const std::string& file)
+      : arrays_(io::read_npz(std::filesystem::path(LATITUDE_SOURCE_DIR) / "tests/fixtures/evaluate" / file)) {}
+  at::Tensor table(const std::string& name) const {
+    return torch::tensor(arrays_.at(name).to_doubles(), torch::kDouble).view(arrays_.at(name).shape);
+  }
+
+ private:
+  std::map<std::string, io::Array> arrays_;
+};
 
 }  // namespace latitude::evaluate::test
