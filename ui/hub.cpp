@@ -1,15 +1,11 @@
 #include "ui/hub.h"
 
-#include <QElapsedTimer>
 #include <QMetaObject>
 #include <QRandomGenerator>
-#include <QTimer>
-#include <deque>
 #include <random>
 #include <variant>
 
-#include "ui/history.h"
-#include "ui/mailbox.h"
+#include "ui/hub_private.h"
 
 namespace latitude::ui {
 namespace {
@@ -22,21 +18,6 @@ template <typename... F>
 Overloaded(F...) -> Overloaded<F...>;
 
 }  // namespace
-
-struct Hub::Private {
-  Mailbox mailbox;
-  History history;
-  bool in_gesture = false;
-  QElapsedTimer clock;
-  std::deque<std::pair<std::uint64_t, qint64>> asked;  // request of a picture, when in nanoseconds
-  std::uint64_t opening = 0, going_to_item = 0, first_item = 0, hovering = 0, exporting = 0;
-  bool exporting_map = false;
-  std::uint64_t first_valid = 0;  // of the requests that were made for this model
-  bool samples_visible = true;
-  std::vector<int> strip_axes;
-  int strip_pictures = 7;
-  QTimer strips_later;
-};
 
 Hub::Hub(QObject* parent) : QObject(parent), private_(std::make_unique<Private>()) {
   private_->clock.start();
@@ -85,6 +66,7 @@ void Hub::receive(engine::Event event) {
                    decoded_ = std::move(decoded);
                    Q_EMIT decoded_ready(*decoded_);
                  },
+                 [this](engine::Encoded& encoded) { receive_encoded(std::move(encoded)); },
                  [this](engine::Strips& strips) { Q_EMIT strips_ready(strips); },
                  [this](engine::Samples& samples) { Q_EMIT samples_ready(samples); },
                  [this](engine::MapReady& ready) {
@@ -98,6 +80,7 @@ void Hub::receive(engine::Event event) {
                  [this](engine::Item& item) {
                    if (item.request == private_->going_to_item) {
                      if (item.request != private_->first_item) begin_change();
+                     private_->encoding = {};
                      session_.code = item.code;
                      session_.item = item.item;
                      code_was_changed();
@@ -141,6 +124,8 @@ void Hub::receive_model(engine::Opened opened) {
   const bool is_last = opened.request == private_->opening;  // else another is being opened already
   Session next = is_last ? restoring_.value_or(session_) : session_;
   if (is_last) restoring_.reset();
+  private_->encoding = {};
+  encoded_.reset();
   const bool fits =
       next.code.z.size() == model_->neutral.z.size() && next.code.pose.size() == model_->neutral.pose.size();
   const bool is_new = !fits || next.model != model_->path;
@@ -171,8 +156,13 @@ void Hub::receive_model(engine::Opened opened) {
     explorer_->map(session_.map);
     explorer_->paths(session_.path);
   }
-  // A new model is met at its first item, like a book at its first page.
-  if (is_new && model_->can.atlas) private_->going_to_item = private_->first_item = explorer_->item(0);
+  look_at_drawing();
+  // A new model shows what it makes of the drawing, where there is one in sight; else it is met at its first item, like
+  // a book at its first page.
+  if (is_new && session_.drawing_shown && !session_.drawing.empty()) {
+    private_->encoding.first = std::exchange(private_->encoding.looked_at, 0);
+  } else if (is_new && model_->can.atlas)
+    private_->going_to_item = private_->first_item = explorer_->item(0);
 }
 
 void Hub::begin_change() {
@@ -187,6 +177,7 @@ void Hub::change_code(engine::Code code, bool live) {
   if (!model_ || code == session_.code) return;
   if (!live || !private_->in_gesture) begin_change();
   private_->in_gesture = live;
+  private_->encoding = {};
   session_.code = std::move(code);
   session_.item = -1;
   code_was_changed();
@@ -249,18 +240,6 @@ void Hub::hover(int item) {
 
 void Hub::request_thumbnails(std::vector<int> items) { explorer_->thumbnails(std::move(items)); }
 void Hub::request_contours(engine::ContoursRequest request) { explorer_->contours(std::move(request)); }
-void Hub::export_projector(const QString& stem) {
-  if (private_->exporting != 0) return say(tr("Another export is being written; try again when it is done."));
-  private_->exporting = explorer_->export_projector(stem.toStdString());
-  private_->exporting_map = true;
-}
-
-void Hub::export_paths(const QString& file) {
-  if (!paths_) return;
-  if (private_->exporting != 0) return say(tr("Another export is being written; try again when it is done."));
-  private_->exporting = explorer_->export_paths(*paths_, file.toStdString(), session_.path_look.speed);
-  private_->exporting_map = false;
-}
 
 void Hub::take(engine::Code code) { change_code(std::move(code), /*live=*/false); }
 
@@ -275,6 +254,14 @@ void Hub::randomise() {
 
 void Hub::reset_code() {
   if (model_) take(model_->neutral);
+}
+
+void Hub::reset_pose() {
+  if (!model_) return;
+  engine::Code code = session_.code;
+  code.pose = model_->neutral.pose;
+  code.mirrored = model_->neutral.mirrored;
+  take(code);
 }
 
 void Hub::undo() { go_back_to(private_->history.undo(session_)); }
@@ -293,7 +280,10 @@ void Hub::go_back_to(const std::optional<Session>& state) {
   session_.analysis = before.analysis;
   session_.probe_every = before.probe_every;
   session_.path_look = before.path_look;
+  session_.drawing_shown = before.drawing_shown;
   private_->in_gesture = false;
+  private_->encoding = {};
+  if (session_.drawing != before.drawing) look_at_drawing();
   if (session_.path != before.path) explorer_->paths(session_.path);
   if (session_.map != before.map) explorer_->map(session_.map);
   Q_EMIT history_changed();

@@ -26,6 +26,7 @@ class Hub : public QObject {
   const std::optional<engine::Paths>& paths() const { return paths_; }
   const std::optional<engine::Analysis>& analysis() const { return analysis_; }
   const std::optional<engine::Decoded>& decoded() const { return decoded_; }
+  const std::optional<engine::Encoded>& encoded() const { return encoded_; }  // what stands on the canvas
   engine::Trainer& trainer() { return trainer_; }
 
   void open(const QString& name_or_path);
@@ -40,6 +41,11 @@ class Hub : public QObject {
   void take(engine::Code code);  // a sample or a step of a path that was clicked
   void randomise();              // z from the prior, pose at its mean
   void reset_code();             // z at the prior's mean, pose at its mean
+  void reset_pose();             // at its mean, z stays
+  // The canvas holds this drawing, and this is its picture; the sliders take its posterior means. A stroke is one step.
+  void draw(Drawing drawing, engine::Picture picture, bool live);
+  void take_picture(engine::Picture picture);  // of a file: onto the canvas, and the same
+  void show_drawing(bool shown);               // the canvas
   void undo();
   void redo();
   bool can_undo() const;
@@ -89,6 +95,8 @@ class Hub : public QObject {
   void analysis_changed();  // what is to be shown
   void analysis_ready();
   void session_changed();
+  void drawing_changed();  // or whether it is shown
+  void encoded_changed();
   void decoded_ready(const engine::Decoded& decoded);
   void strips_ready(const engine::Strips& strips);
   void samples_ready(const engine::Samples& samples);
@@ -105,6 +113,8 @@ class Hub : public QObject {
  private:
   void receive(engine::Event event);
   void receive_model(engine::Opened opened);
+  void receive_encoded(engine::Encoded encoded);
+  void look_at_drawing();
   void receive_mean(const engine::Mean& mean);
   void receive_analysis(engine::Analysis analysis);
   void begin_change();  // what is now becomes a step to undo to
@@ -119,6 +129,7 @@ class Hub : public QObject {
   std::optional<engine::Paths> paths_;
   std::optional<engine::Analysis> analysis_;
   std::optional<engine::Decoded> decoded_;
+  std::optional<engine::Encoded> encoded_;
   std::optional<Session> restoring_;
   engine::SamplesRequest last_samples_;          // as it was asked, with the pose
   std::uint64_t averaging_ = 0, analysing_ = 0;  // the requests whose answers count

@@ -21,6 +21,7 @@
 #include "ui/panels/samples_panel.h"
 #include "ui/panels/slider_panel.h"
 #include "ui/panels/training_panel.h"
+#include "ui/picture_file.h"
 #include "ui/theme.h"
 #include "ui/widgets/header_row.h"
 
@@ -222,10 +223,15 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 void MainWindow::dropEvent(QDropEvent* event) {
   const QList<QUrl> urls = event->mimeData()->urls();
   if (urls.size() != 1 || !urls.front().isLocalFile()) {
-    show_message(tr("Drop one model file (.safetensors) of this machine here."));
+    show_message(tr("Drop one model file (.safetensors) or one picture (PNG, JPEG) of this machine here."));
     return;
   }
-  hub_.open(urls.front().toLocalFile());
+  const QString path = urls.front().toLocalFile();
+  if (is_picture_name(path)) {
+    static_cast<PicturePanel*>(picture_->widget())->take_file(path);
+  } else {
+    hub_.open(path);
+  }
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -54,6 +54,9 @@ void MainWindow::build_menus() {
   add_action(edit, tr("Random &draw of z"), QKeySequence("R"), [this] { hub_.randomise(); });
   add_action(edit, tr("Reset &all sliders"), QKeySequence("Ctrl+Home"), [this] { hub_.reset_code(); });
   add_action(edit, tr("&New samples"), QKeySequence("N"), [this] { hub_.draw_samples(); });
+  add_action(edit, tr("&Canvas to draw a picture"), QKeySequence("D"), [this] {
+    if (hub_.model()) hub_.show_drawing(!hub_.session().drawing_shown);
+  });
   add_action(edit, tr("&Play or pause the paths"), QKeySequence("P"),
              [this] { static_cast<PathsPanel*>(paths_->widget())->toggle_play(); });
 
@@ -162,6 +165,8 @@ void MainWindow::show_keys() {
   }
   line(tr("Tab, arrows"), tr("Reach and move every slider; Delete resets one"));
   line(tr("double click"), tr("Reset a slider; show one class alone in the legend"));
+  line(tr("drag, arrows"), tr("On the picture: shift, scale, shear, rotate by its handles; Shift, Ctrl, Alt for keys"));
+  line(tr("left, right button"), tr("On the canvas: draw, erase; Backspace takes a stroke back, Delete clears"));
   line(tr("click, shift, ctrl"), tr("On the map: go to an item, make it A, make it B"));
   line(tr("drag, wheel, F"), tr("On the map: walk with the marker or pan, zoom, fit"));
   show_page(this, tr("Keys and gestures"), content);

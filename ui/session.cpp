@@ -62,6 +62,48 @@ engine::PathEnd end_from(const io::Json& json) {
                                 : engine::PathEnd::at(code_from(json));
 }
 
+io::Json to_json(const Drawing& drawing) {
+  io::Json strokes = io::Json::array();
+  for (const Stroke& stroke : drawing.strokes)
+    strokes.push_back({{"erases", stroke.erases}, {"points", stroke.points}});
+  const engine::Picture& under = drawing.under;
+  return {{"strokes", strokes},
+          {"centred", drawing.centred},
+          {"under",
+           {{"width", under.width}, {"height", under.height}, {"channels", under.channels}, {"pixels", under.pixels}}}};
+}
+
+engine::Picture picture_from(const io::Json& json) {
+  engine::Picture picture{
+      integer<int>(json.at("width")), integer<int>(json.at("height")), integer<int>(json.at("channels")), {}};
+  const io::Json& pixels = json.at("pixels");
+  if (!pixels.is_array() || pixels.size() > kMostUnder) throw Error("session: expected a picture's pixels");
+  for (const io::Json& each : pixels) picture.pixels.push_back(integer<std::uint8_t>(each));
+  if (pixels.empty()) return {};
+  const bool sizes = picture.width > 0 && picture.height > 0 && (picture.channels == 1 || picture.channels == 3);
+  if (!sizes || std::uint64_t(picture.width) * std::uint64_t(picture.height) > kMostUnder ||
+      std::uint64_t(picture.width) * std::uint64_t(picture.height) * std::uint64_t(picture.channels) != pixels.size()) {
+    throw Error("session: a picture's sizes and pixels do not agree");
+  }
+  return picture;
+}
+
+Drawing drawing_from(const io::Json& json) {
+  const io::Json& strokes = json.at("strokes");
+  if (!strokes.is_array() || strokes.size() > kMostStrokes) throw Error("session: expected a list of strokes");
+  Drawing drawing{picture_from(json.at("under")), {}, json.at("centred").get<bool>()};
+  for (const io::Json& each : strokes) {
+    Stroke stroke{each.at("erases").get<bool>(), numbers(each.at("points"))};
+    const bool in_pairs = stroke.points.size() % 2 == 0 && stroke.points.size() <= 2 * kMostStrokePoints;
+    const auto near = [](float value) { return value > -1 && value < 2; };
+    if (!in_pairs || !std::all_of(stroke.points.begin(), stroke.points.end(), near)) {
+      throw Error("session: expected a stroke's points on the canvas");
+    }
+    drawing.strokes.push_back(std::move(stroke));
+  }
+  return drawing;
+}
+
 const char* name_of(Theme theme) { return theme == Theme::dark ? "dark" : theme == Theme::light ? "light" : "system"; }
 
 Theme theme_from(const std::string& name) {
@@ -185,6 +227,8 @@ std::string to_json(const Session& s) {
         {"temperature", s.samples.temperature}}},
       {"analysis", {{"view", s.analysis.view}, {"models", s.analysis.models}}},
       {"training", {{"probe_every", s.probe_every}}},
+      {"drawing", to_json(s.drawing)},
+      {"drawing_shown", s.drawing_shown},
       {"theme", name_of(s.theme)}};
   return json.dump(2);
 }
@@ -242,6 +286,10 @@ Session session_from_json(const std::string& text) {
       s.analysis = {analysis.at("view").get<std::string>(), analysis.at("models").get<std::vector<std::string>>()};
     }
     if (json.contains("training")) s.probe_every = integer<int>(json.at("training").at("probe_every"));
+    if (json.contains("drawing")) {
+      s.drawing = drawing_from(json.at("drawing"));
+      s.drawing_shown = json.at("drawing_shown").get<bool>();
+    }
     s.theme = theme_from(json.at("theme").get<std::string>());
     return s;
   } catch (const io::Json::exception& error) {

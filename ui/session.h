@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/types.h"
+#include "ui/drawing.h"
 
 namespace latitude::ui {
 
@@ -73,6 +74,8 @@ struct Session {
   engine::SamplesRequest samples = first_samples();
   AnalysisView analysis;  // not a step to undo to
   int probe_every = 0;    // epochs of training between linear probes of the code; 0: none. Nor is this
+  Drawing drawing;
+  bool drawing_shown = false;  // the canvas is there; not a step to undo to
   Theme theme = Theme::system;
   bool operator==(const Session&) const = default;
 };

@@ -146,6 +146,8 @@ QColor class_colour(int label) {
   return (colours().dark ? kDark : kLight)[static_cast<std::size_t>(label) % kLight.size()];
 }
 
+QColor pose_on_picture() { return dark_colours().pose; }
+
 QColor path_colour(int row) {
   const QColor first[] = {colours().code, colours().pose, colours().third};
   return row < 3 ? first[row] : class_colour(row);

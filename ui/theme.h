@@ -27,6 +27,9 @@ const Colours& colours();
 // sequences for data visualization"), a little lighter on dark; labels beyond repeat them, -1 is dim.
 QColor class_colour(int label);
 
+// The pose's colour on a picture, which is black in either theme.
+QColor pose_on_picture();
+
 // The colour of the path in this row: code, pose, third, then the classes' colours.
 QColor path_colour(int row);
 

@@ -23,6 +23,7 @@ namespace {
 enum Slot : std::size_t {
   kOpen,
   kDecode,
+  kEncode,
   kSamples,
   kItem,
   kStrips,
@@ -164,6 +165,11 @@ std::uint64_t Explorer::open(std::string name_or_path) {
 
 std::uint64_t Explorer::decode(Code code) {
   return impl_->request(kDecode, [code = std::move(code)](const OpenModel& model) { return model.decode(code); });
+}
+
+std::uint64_t Explorer::encode(EncodeRequest request) {
+  return impl_->request(kEncode,
+                        [request = std::move(request)](const OpenModel& model) { return model.encode(request); });
 }
 
 std::uint64_t Explorer::strips(StripsRequest request) {

@@ -13,8 +13,8 @@
 
 namespace latitude::engine {
 
-using Event = std::variant<Opened, Failed, Decoded, Strips, Samples, MapReady, Paths, Item, Thumbnails, Contours,
-                           Magnification, Mean, Analysis, Exported>;
+using Event = std::variant<Opened, Failed, Decoded, Encoded, Strips, Samples, MapReady, Paths, Item, Thumbnails,
+                           Contours, Magnification, Mean, Analysis, Exported>;
 
 class Explorer {
  public:
@@ -29,6 +29,7 @@ class Explorer {
   // while no model is open are dropped.
   std::uint64_t open(std::string name_or_path);  // a model file, or the name of a bundled model
   std::uint64_t decode(Code code);
+  std::uint64_t encode(EncodeRequest request);
   std::uint64_t strips(StripsRequest request);
   std::uint64_t samples(SamplesRequest request);
   // PCA at once; t-SNE as it was kept, or settling: then MapReady comes many times. Another request ends it; the same

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/pictures.h"
+#include "engine/pose_gesture.h"
 #include "engine/tables.h"
 #include "geometry/tables.h"
 #include "io/error.h"
@@ -134,6 +135,7 @@ Decoded OpenModel::decode(const Code& code) const {
     result.template_picture = to_pictures(decoded.template_image).front();
     result.grid_lines = kGridLines;
     result.grid = floats(opened_.model->transformer()->grid(one.u, kGridLines, kGridLines));
+    result.outline = pose_outline(info_, code);
   }
   result.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   return result;

@@ -42,6 +42,7 @@ class OpenModel {
 
   // Each throws Error for codes of the wrong length, items that are not there, and sizes out of range.
   Decoded decode(const Code& code) const;
+  Encoded encode(const EncodeRequest& request) const;
   Strips strips(const StripsRequest& request) const;
   Samples samples(const SamplesRequest& request) const;
   Map map(int component_x, int component_y) const;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/open_model.h"
+#include "engine/pose_gesture.h"
 
 namespace latitude::engine {
 namespace {
@@ -88,11 +89,14 @@ void OpenModel::describe_axes() {
     axis.mean = mean[i];
     axis.deviation = std::sqrt(variance[i]);
     axis.neutral = at_mean.pose[i];
+    axis.least = control.least;
+    axis.most = control.most;
     const double reach = std::max(kReach * axis.deviation, control.least_range);
     axis.minimum = std::clamp(axis.neutral - reach, control.least, control.most);
     axis.maximum = std::clamp(axis.neutral + reach, control.least, control.most);
     info_.pose_axes.push_back(axis);
   }
+  info_.handles = pose_handles(info_.pose_axes);
 }
 
 }  // namespace latitude::engine

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "atlas/density.h"
+#include "engine/pose_handles.h"
 #include "io/picture.h"
 
 namespace latitude::engine {
@@ -40,6 +42,8 @@ struct Axis {
   double deviation = 1;  // its standard deviation
   double minimum = -3;   // of the slider
   double maximum = 3;
+  double least = -std::numeric_limits<double>::infinity();  // beyond, the parameter means nothing
+  double most = std::numeric_limits<double>::infinity();
   double neutral = 0;  // where "reset" goes: the prior's mean
   double share = 0;    // of the variance of the posterior means (0 to 1)
 };
@@ -67,6 +71,7 @@ struct ModelInfo {
   int width = 0, height = 0, channels = 1;
   std::vector<Axis> z_axes;     // most important first
   std::vector<Axis> pose_axes;  // in the pose's own order
+  PoseHandles handles;          // of the pose on the picture
   Code neutral;
   std::map<std::string, std::string> metadata;  // recipe, metrics, date ... as the file holds them
   int items = 0;                                // of the atlas
@@ -129,6 +134,13 @@ struct SamplesRequest {
   double temperature = 1;       // z ~ N(0, temperature^2 I)
   std::vector<int> items = {};  // not empty: these items' posterior means in place of draws, as many as there are cells
   bool operator==(const SamplesRequest&) const = default;
+};
+
+// A picture from outside, made to fit the model (engine/fit_picture.h).
+struct EncodeRequest {
+  Picture picture;      // of any size
+  bool tidy = false;    // a file's: where it is dark on bright it is turned round
+  bool centre = false;  // as MNIST's digits were
 };
 
 struct StripsRequest {
@@ -243,7 +255,15 @@ struct Decoded {
   // The sampling grid T_u: lines x lines points (x, y) in [-1, 1] of the template, row by row of the picture.
   int grid_lines = 0;
   std::vector<float> grid;
+  PoseOutline outline;      // where the pose's handles lie
   double milliseconds = 0;  // the engine's part
+};
+struct Encoded {
+  std::uint64_t request = 0;
+  Code code;                   // posterior means of z and u
+  Picture picture;             // as the model saw it
+  double reconstruction = 0;   // minus log p(x given z, u) at the means, in nats
+  double bits_per_number = 0;  // the same in bits, shared out over the picture's numbers
 };
 struct Strips {
   std::uint64_t request = 0;

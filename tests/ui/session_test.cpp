@@ -32,6 +32,8 @@ Session full() {
   s.samples.temperature = 0.7;
   s.analysis = {"aggregated", {"models/a.safetensors", "b.safetensors"}};
   s.probe_every = 5;
+  s.drawing = {{2, 1, 1, {0, 250}}, {{false, {0.25f, 0.5f, 0.1f, 0.2f}}, {true, {1.1f, -0.1f}}}, false};
+  s.drawing_shown = true;
   s.theme = Theme::light;
   return s;
 }
@@ -48,16 +50,20 @@ TEST(SessionToJson, ComesBackTheSame) {
   EXPECT_EQ(session_from_json(to_json(Session{})), Session{});
 }
 
-// Sessions that were saved before there was an analysis, a metric or a probe.
+// Sessions that were saved before there was an analysis, a metric, a probe or a canvas.
 TEST(SessionFromJson, ReadsWhatOlderVersionsWrote) {
   io::Json older = io::Json::parse(to_json(full()));
   older.erase("analysis");
   older.erase("training");
   older["look"].erase("metric");
+  older.erase("drawing");
+  older.erase("drawing_shown");
   const Session s = session_from_json(older.dump());
   EXPECT_EQ(s.analysis, AnalysisView{});
   EXPECT_EQ(s.probe_every, 0);
   EXPECT_FALSE(s.look.metric);
+  EXPECT_EQ(s.drawing, Drawing{});
+  EXPECT_FALSE(s.drawing_shown);
   EXPECT_EQ(s.look.colour, "sigma");
 }
 
@@ -93,6 +99,28 @@ TEST(SessionFromJson, RefusesNumbersThatNoIntegerHolds) {
 
 TEST(SessionFromJson, RefusesNumbersThatNoFloatHolds) {
   EXPECT_THROW(session_from_json(replaced("12.0", "1e300")), Error);
+}
+
+TEST(SessionFromJson, RefusesDrawingsThatAreNone) {
+  const auto with = [](const char* place, const char* value) {
+    io::Json json = io::Json::parse(to_json(full()));
+    json[io::Json::json_pointer(place)] = io::Json::parse(value);
+    return json.dump();
+  };
+  for (const auto& [place, value] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"/drawing/under/width", "3"},
+                                                                  {"/drawing/under/width", "-2"},
+                                                                  {"/drawing/under/channels", "2"},
+                                                                  {"/drawing/under/width", "4294967298"},
+                                                                  {"/drawing/under/pixels", "[1, 256]"},
+                                                                  {"/drawing/under/pixels", "[1, 0.5]"},
+                                                                  {"/drawing/strokes", "7"},
+                                                                  {"/drawing/strokes/0/points", "[0.5]"},
+                                                                  {"/drawing/strokes/0/points", "[0.5, 90]"},
+                                                                  {"/drawing/strokes/0/erases", "1"},
+                                                                  {"/drawing_shown", "null"}}) {
+    EXPECT_THROW(session_from_json(with(place, value)), Error) << place << " " << value;
+  }
 }
 
 engine::ModelInfo small_model() {

@@ -1,52 +1,108 @@
 #include "ui/panels/picture_panel.h"
 
-#include <QGridLayout>
+#include <QDragEnterEvent>
+#include <QMimeData>
 #include <QVBoxLayout>
 
+#include "engine/pose_gesture.h"
+#include "io/error.h"
+#include "ui/panels/drawing_tools.h"
+#include "ui/picture_file.h"
 #include "ui/picture_image.h"
 #include "ui/theme.h"
 #include "ui/widgets/header_row.h"
 
 namespace latitude::ui {
+namespace {
+
+constexpr int kGap = 12;
+
+// A small picture with its name below.
+PictureView* add_named(QBoxLayout* to, PictureView* view, const QString& label, QWidget* parent) {
+  auto* column = new QVBoxLayout;
+  column->setSpacing(4);
+  column->addWidget(view);
+  column->addWidget(dim_label(label, parent));
+  column->addStretch(1);
+  to->addLayout(column, 2);
+  return view;
+}
+
+}  // namespace
 
 PicturePanel::PicturePanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hub) {
+  setAcceptDrops(true);
+  reading_.setMaxThreadCount(1);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(12, 4, 12, 8);
   column->setSpacing(8);
+  build_header(column);
+  build_pictures();
+  column->addLayout(pictures_, 1);
+  build_foot(column);
+
+  connect(&hub_, &Hub::decoded_ready, this, &PicturePanel::show_decoded);
+  connect(&hub_, &Hub::code_changed, this, &PicturePanel::show_where);
+  connect(&hub_, &Hub::drawing_changed, this, &PicturePanel::show_drawing);
+  connect(&hub_, &Hub::model_opened, this, &PicturePanel::show_model);
+  connect(&hub_, &Hub::latency_changed, this,
+          [this] { speed_->setText(tr("%1 ms input to picture").arg(hub_.latency_ms(), 0, 'f', 1)); });
+  connect(picture_, &PictureView::painted, this, [this] {
+    if (shown_ != 0) hub_.report_painted(shown_);
+  });
+  connect_pose();
+  show_drawing();
+}
+
+void PicturePanel::build_header(QVBoxLayout* column) {
   auto* header = new HeaderRow(tr("Picture"), this);
   where_ = header->add_note();
+  draw_ =
+      header->add_button(tr("canvas"), tr("A canvas beside the picture: the encoder finds the code of what is drawn "
+                                          "on it, or of a PNG or JPEG file that is dropped here (D)"));
+  draw_->setCheckable(true);
+  draw_->setEnabled(false);
+  connect(draw_, &QToolButton::toggled, &hub_, &Hub::show_drawing);
   column->addWidget(header);
+}
 
-  auto* row = new QHBoxLayout;
-  row->setSpacing(12);
-  picture_ = new PictureView(this);
+void PicturePanel::build_pictures() {
+  pictures_ = new QBoxLayout(QBoxLayout::LeftToRight);
+  pictures_->setSpacing(kGap);
+  auto* large = new QHBoxLayout;
+  large->setSpacing(kGap);
+  canvas_ = new DrawCanvas(this);
+  canvas_->setObjectName("canvas");
+  canvas_->setAccessibleName(tr("Canvas"));
+  canvas_->setToolTip(tr("Draw with the left button, erase with the right one"));
+  large->addWidget(canvas_, 1);
+  picture_ = new PoseView(this);
   picture_->setObjectName("picture");
   picture_->setAccessibleName(tr("Decoded picture"));
-  picture_->setToolTip(tr("The mean of p(x given z, u): what the decoder draws for the sliders as they stand."));
-  row->addWidget(picture_, 5);
+  large->addWidget(picture_, 1);
+  pictures_->addLayout(large, 5);
+  build_side();
+  pictures_->addWidget(side_, 2);
+  tools_ = new DrawingTools(hub_, *canvas_, this);
+  side_row_->addWidget(tools_, 5);
+}
 
+void PicturePanel::build_side() {
   side_ = new QWidget(this);
-  auto* side = new QVBoxLayout(side_);
-  side->setContentsMargins(0, 0, 0, 0);
-  side->setSpacing(4);
-  template_ = new PictureView(side_);
+  side_row_ = new QBoxLayout(QBoxLayout::TopToBottom, side_);
+  side_row_->setContentsMargins(0, 0, 0, 0);
+  template_ = add_named(side_row_, new PictureView(side_), tr("template"), side_);
   template_->setObjectName("template");
   template_->setAccessibleName(tr("Template"));
   template_->setToolTip(tr("The template that the decoder draws from z alone, before the pose u places it."));
-  grid_ = new PictureView(side_);
+  grid_ = add_named(side_row_, new PictureView(side_), tr("sampling grid T_u"), side_);
   grid_->setObjectName("grid");
   grid_->setAccessibleName(tr("Sampling grid"));
   grid_->setToolTip(tr("The sampling grid T_u over the template: where each pixel of the picture is read."));
   grid_->set_dimmed(true);
-  side->addWidget(template_);
-  side->addWidget(dim_label(tr("template"), side_));
-  side->addSpacing(4);
-  side->addWidget(grid_);
-  side->addWidget(dim_label(tr("sampling grid T_u"), side_));
-  side->addStretch(1);
-  row->addWidget(side_, 2);
-  column->addLayout(row, 1);
+}
 
+void PicturePanel::build_foot(QVBoxLayout* column) {
   auto* foot = new QHBoxLayout;
   caption_ = dim_label({}, this);
   speed_ = dim_label({}, this);
@@ -55,25 +111,65 @@ PicturePanel::PicturePanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hu
   foot->addStretch(1);
   foot->addWidget(speed_);
   column->addLayout(foot);
+  hint_ = dim_label({}, this);
+  column->addWidget(hint_);
+}
 
-  connect(&hub_, &Hub::decoded_ready, this, &PicturePanel::show_decoded);
-  connect(&hub_, &Hub::code_changed, this, &PicturePanel::show_where);
-  connect(&hub_, &Hub::model_opened, this, [this] {
-    const bool pose = hub_.model()->can.pose;
-    side_->setVisible(pose);
-    caption_->setText(pose ? tr("p(x | z, u)") : tr("p(x | z)"));
-    show_where();
+void PicturePanel::connect_pose() {
+  connect(picture_, &PoseView::grabbed, this, [this] { grabbed_ = hub_.session().code; });
+  connect(picture_, &PoseView::gestured, this, [this](const engine::PoseGesture& gesture) {
+    hub_.change_code(engine::posed(*hub_.model(), grabbed_, gesture), true);
   });
-  connect(&hub_, &Hub::latency_changed, this,
-          [this] { speed_->setText(tr("%1 ms input to picture").arg(hub_.latency_ms(), 0, 'f', 1)); });
-  connect(picture_, &PictureView::painted, this, [this] {
-    if (shown_ != 0) hub_.report_painted(shown_);
+  connect(picture_, &PoseView::stepped, this, [this](engine::PoseStep step, double by, int point) {
+    hub_.change_code(engine::stepped(*hub_.model(), hub_.session().code, step, by, point), true);
   });
+  connect(picture_, &PoseView::settled, &hub_, &Hub::settle);
+  connect(picture_, &PoseView::reset, &hub_, &Hub::reset_pose);
+}
+
+void PicturePanel::show_model() {
+  const bool pose = hub_.model()->can.pose;
+  draw_->setEnabled(true);
+  picture_->set_handles(hub_.model()->handles);
+  picture_->setToolTip(tr("The mean of p(x given z, u): what the decoder draws for the sliders as they stand."));
+  caption_->setText(pose ? tr("p(x | z, u)") : tr("p(x | z)"));
+  hint_->setText(hint());
+  hint_->setVisible(!hint_->text().isEmpty());
+  show_where();
+  show_drawing();
+}
+
+// What the hand can do with this model's pose.
+QString PicturePanel::hint() const {
+  const engine::PoseHandles& handles = hub_.model()->handles;
+  if (handles.kind == engine::PoseHandles::Kind::points) return tr("drag points to bend, elsewhere to shift");
+  if (handles.kind == engine::PoseHandles::Kind::none) return {};
+  QString hint = tr("drag to shift");
+  if (handles.scales()) hint += tr(", corners to scale");
+  if (handles.stretches()) hint += handles.shear >= 0 ? tr(", edges to shear") : tr(", edges to stretch");
+  if (handles.rotation >= 0) hint += tr(", ring to rotate");
+  return hint;
+}
+
+// With the canvas, what is drawn and what comes back stand side by side, and the small pictures go below.
+void PicturePanel::show_drawing() {
+  const bool shown = hub_.session().drawing_shown, pose = hub_.model() && hub_.model()->can.pose;
+  draw_->setChecked(shown);
+  canvas_->setVisible(shown);
+  tools_->setVisible(shown);
+  for (QWidget* each : side_->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+    if (each != tools_) each->setVisible(pose);
+  }
+  side_->setVisible(shown || pose);
+  pictures_->setDirection(shown ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+  side_row_->setDirection(shown ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+  side_row_->setSpacing(shown ? kGap : 4);
 }
 
 void PicturePanel::show_decoded(const engine::Decoded& decoded) {
   shown_ = decoded.request;
   picture_->set_image(to_image(decoded.picture));
+  picture_->set_outline(decoded.outline);
   if (!decoded.template_picture) return;
   const QImage drawn = to_image(*decoded.template_picture);
   template_->set_image(drawn);
@@ -101,6 +197,26 @@ void PicturePanel::show_where() {
                                                       : QString::number(label));
   }
   where_->setText(text);
+}
+
+// Anything else than one picture is left to the window.
+void PicturePanel::dragEnterEvent(QDragEnterEvent* event) {
+  const QList<QUrl> urls = event->mimeData()->urls();
+  const bool takes = urls.size() == 1 && urls.front().isLocalFile() && is_picture_name(urls.front().toLocalFile());
+  event->setAccepted(takes);
+}
+
+void PicturePanel::dropEvent(QDropEvent* event) { take_file(event->mimeData()->urls().front().toLocalFile()); }
+
+void PicturePanel::take_file(const QString& path) {
+  reading_.start([this, path] {
+    try {
+      engine::Picture picture = read_picture(path);
+      QMetaObject::invokeMethod(this, [this, picture = std::move(picture)] { hub_.take_picture(picture); });
+    } catch (const std::exception& error) {
+      QMetaObject::invokeMethod(this, [this, what = QString::fromUtf8(error.what())] { hub_.say(what); });
+    }
+  });
 }
 
 }  // namespace latitude::ui

@@ -82,12 +82,7 @@ void SliderPanel::build() {
   if (model.can.pose) {
     auto* header = new HeaderRow(tr("Pose u"), content);
     QToolButton* reset = header->add_button(tr("reset"), tr("Pose to the mean of its prior p(u)"));
-    connect(reset, &QToolButton::clicked, this, [this] {
-      engine::Code code = hub_.session().code;
-      code.pose = hub_.model()->neutral.pose;
-      code.mirrored = hub_.model()->neutral.mirrored;
-      hub_.take(code);
-    });
+    connect(reset, &QToolButton::clicked, &hub_, &Hub::reset_pose);
     column->addWidget(header);
     for (const engine::Axis& axis : model.pose_axes) pose_sliders_.push_back(add_slider(axis, true, column));
     column->addSpacing(2);

@@ -43,38 +43,50 @@ QRectF PictureView::picture_rect() const {
   return {QPointF(0, 0), size};
 }
 
+QSizeF PictureView::pixels() const { return image_.isNull() ? QSizeF(28, 28) : QSizeF(image_.size()); }
+
+QPointF PictureView::to_widget(const QPointF& place) const {
+  const QRectF target = picture_rect();
+  const QSizeF size = pixels();
+  return {target.left() + ((place.x() + 1) / 2 * (size.width() - 1) + 0.5) / size.width() * target.width(),
+          target.top() + ((place.y() + 1) / 2 * (size.height() - 1) + 0.5) / size.height() * target.height()};
+}
+
+QPointF PictureView::to_picture(const QPointF& position) const {
+  const QRectF target = picture_rect();
+  const QSizeF size = pixels();
+  const auto back = [](double at, double length, double pixels) {
+    return pixels > 1 ? 2 * (at / length * pixels - 0.5) / (pixels - 1) - 1 : 0;
+  };
+  return {back(position.x() - target.left(), target.width(), size.width()),
+          back(position.y() - target.top(), target.height(), size.height())};
+}
+
 void PictureView::paintEvent(QPaintEvent*) {
   {
     QPainter painter(this);
     const QRectF target = picture_rect();
     draw_smooth(painter, target, image_);
     if (dimmed_) painter.fillRect(target, QColor(0, 0, 0, 140));
-    if (lines_ > 1 && grid_.size() == lines_ * lines_) paint_grid(painter, target);
+    painter.setClipRect(target);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (lines_ > 1 && grid_.size() == lines_ * lines_) paint_grid(painter);
+    paint_over(painter);
   }
   Q_EMIT painted();
 }
 
-void PictureView::paint_grid(QPainter& painter, const QRectF& target) const {
-  painter.save();
-  painter.setClipRect(target);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(QColor("#ffb454"), 1));  // on black pictures in either theme
-  const double w = image_.isNull() ? 28 : image_.width(), h = image_.isNull() ? 28 : image_.height();
-  const auto place = [&](const QPointF& p) {
-    // -1 and 1 are the centres of the outermost pixels.
-    return QPointF(target.left() + ((p.x() + 1) / 2 * (w - 1) + 0.5) / w * target.width(),
-                   target.top() + ((p.y() + 1) / 2 * (h - 1) + 0.5) / h * target.height());
-  };
+void PictureView::paint_grid(QPainter& painter) const {
+  painter.setPen(QPen(pose_on_picture(), 1));
   for (int a = 0; a < lines_; ++a) {
     QPolygonF along, across;
     for (int b = 0; b < lines_; ++b) {
-      along << place(grid_[a * lines_ + b]);
-      across << place(grid_[b * lines_ + a]);
+      along << to_widget(grid_[a * lines_ + b]);
+      across << to_widget(grid_[b * lines_ + a]);
     }
     painter.drawPolyline(along);
     painter.drawPolyline(across);
   }
-  painter.restore();
 }
 
 }  // namespace latitude::ui

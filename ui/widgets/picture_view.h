@@ -20,15 +20,20 @@ class PictureView : public QWidget {
   int heightForWidth(int width) const override;
   QSize sizeHint() const override { return {112, 112}; }
   QRectF picture_rect() const;  // where the picture is drawn
+  // Between places in [-1, 1] of the picture (the centres of its outermost pixels) and places in the widget.
+  QPointF to_widget(const QPointF& place) const;
+  QPointF to_picture(const QPointF& position) const;
 
  Q_SIGNALS:
   void painted();
 
  protected:
   void paintEvent(QPaintEvent*) override;
+  virtual void paint_over(QPainter&) {}  // what lies on the picture
 
  private:
-  void paint_grid(QPainter& painter, const QRectF& target) const;
+  void paint_grid(QPainter& painter) const;
+  QSizeF pixels() const;  // of the picture
 
   QImage image_;
   int lines_ = 0;
