@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "ui/hub_private.h"
+#include "ui/second_model.h"
 
 namespace latitude::ui {
 namespace {
@@ -25,15 +26,9 @@ Hub::Hub(QObject* parent) : QObject(parent), private_(std::make_unique<Private>(
   private_->strips_later.setSingleShot(true);
   private_->strips_later.setInterval(kStripsPauseMs);
   connect(&private_->strips_later, &QTimer::timeout, this, &Hub::ask_strips);
-  explorer_ = std::make_unique<engine::Explorer>([this](engine::Event event) {
-    if (!private_->mailbox.put(std::move(event))) return;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-          for (engine::Event& each : private_->mailbox.take()) receive(std::move(each));
-        },
-        Qt::QueuedConnection);
-  });
+  explorer_ = std::make_unique<engine::Explorer>(
+      private_->mailbox.posts_to(this, [this](engine::Event event) { receive(std::move(event)); }));
+  second_ = std::make_unique<SecondModel>(*this);
 }
 
 Hub::~Hub() = default;
@@ -55,8 +50,8 @@ void Hub::receive(engine::Event event) {
                    if (failed.request == private_->opening) {
                      restoring_.reset();
                      Q_EMIT busy_changed(false);
-                   } else if (failed.request == private_->exporting) {
-                     private_->exporting = 0;
+                   } else if (failed.request == exporting_) {
+                     exporting_ = 0;
                    } else if (failed.request < private_->first_valid) {
                      return;  // asked for the model before, which was replaced meanwhile
                    }
@@ -95,15 +90,21 @@ void Hub::receive(engine::Event event) {
                  [this](engine::Magnification& magnification) {
                    if (magnification.request >= private_->first_valid) Q_EMIT magnification_ready(magnification);
                  },
+                 [this](engine::PlanePictures& pictures) {
+                   if (pictures.request >= private_->first_valid) Q_EMIT plane_pictures_ready(pictures);
+                 },
+                 [this](engine::Transfer& transfer) {
+                   if (transfer.request < private_->first_valid) return;
+                   transfer_ = std::move(transfer);
+                   Q_EMIT transfer_ready();
+                 },
                  [this](engine::Mean& mean) {
                    if (mean.request >= private_->first_valid) receive_mean(mean);
                  },
                  [this](engine::Analysis& analysis) { receive_analysis(std::move(analysis)); },
                  [this](engine::Exported& exported) {
-                   private_->exporting = 0;
-                   const QString file = QString::fromStdString(exported.file);
-                   say(private_->exporting_map ? tr("The map is in %1 and the files beside it.").arg(file)
-                                               : tr("The paths are in %1.").arg(file));
+                   exporting_ = 0;
+                   say(exported_as_.arg(QString::fromStdString(exported.file)));
                  },
              },
              event);
@@ -116,6 +117,8 @@ void Hub::receive_model(engine::Opened opened) {
   map_.reset();
   paths_.reset();
   decoded_.reset();
+  transfer_.reset();
+  last_transfer_.reset();
   private_->history.clear();
   private_->in_gesture = false;
   private_->strip_axes.clear();
@@ -149,6 +152,7 @@ void Hub::receive_model(engine::Opened opened) {
   Q_EMIT selection_changed();
   Q_EMIT look_changed();
   Q_EMIT analysis_changed();
+  Q_EMIT comparison_changed();
   Q_EMIT history_changed();
   Q_EMIT session_changed();
   code_was_changed();
@@ -190,6 +194,7 @@ void Hub::code_was_changed() {
   private_->asked.emplace_back(request, private_->clock.nsecsElapsed());
   if (private_->asked.size() > 256) private_->asked.pop_front();
   ask_samples();
+  ask_transfer();
   // The strips are many pictures: while something is dragged they follow where the hand rests for a moment, so that
   // they hold back neither the picture nor its repaint.
   if (private_->in_gesture) {
@@ -281,6 +286,7 @@ void Hub::go_back_to(const std::optional<Session>& state) {
   session_.probe_every = before.probe_every;
   session_.path_look = before.path_look;
   session_.drawing_shown = before.drawing_shown;
+  session_.comparison = before.comparison;
   private_->in_gesture = false;
   private_->encoding = {};
   if (session_.drawing != before.drawing) look_at_drawing();

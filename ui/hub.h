@@ -14,6 +14,8 @@
 
 namespace latitude::ui {
 
+class SecondModel;
+
 class Hub : public QObject {
   Q_OBJECT
  public:
@@ -27,6 +29,8 @@ class Hub : public QObject {
   const std::optional<engine::Analysis>& analysis() const { return analysis_; }
   const std::optional<engine::Decoded>& decoded() const { return decoded_; }
   const std::optional<engine::Encoded>& encoded() const { return encoded_; }  // what stands on the canvas
+  const std::optional<engine::Transfer>& transfer() const { return transfer_; }
+  SecondModel& second() { return *second_; }  // beside the open one, for comparison
   engine::Trainer& trainer() { return trainer_; }
 
   void open(const QString& name_or_path);
@@ -69,7 +73,12 @@ class Hub : public QObject {
   void request_thumbnails(std::vector<int> items);
   void request_contours(engine::ContoursRequest request);
   // The map's background; only the last is answered.
-  void request_magnification(engine::MagnificationRequest request);
+  void request_magnification(engine::PlanePiece piece);
+  void request_plane_pictures(engine::PlanePicturesRequest request);
+  void set_transfer(engine::TransferRequest transfer);  // a step to undo to; the sliders' code follows by itself
+  void set_transfer_visible(bool visible);              // what nobody sees is not drawn
+  void export_transfer(const QString& file);            // by its ending: png, svg
+  void set_comparison(Comparison comparison);
   void take_mean(engine::MeanRequest request);  // the sliders take its z, the pose stays
   void set_analysis(AnalysisView analysis);
   void request_analysis(engine::AnalysisRequest request);
@@ -91,6 +100,9 @@ class Hub : public QObject {
   void thumbnails_ready(const engine::Thumbnails& thumbnails);
   void contours_ready(const engine::Contours& contours);
   void magnification_ready(const engine::Magnification& magnification);
+  void plane_pictures_ready(const engine::PlanePictures& pictures);
+  void transfer_ready();
+  void comparison_changed();  // what is to be compared
   void mean_taken(const engine::Mean& mean);
   void analysis_changed();  // what is to be shown
   void analysis_ready();
@@ -120,7 +132,9 @@ class Hub : public QObject {
   void begin_change();  // what is now becomes a step to undo to
   void code_was_changed();
   void ask_samples();
+  void ask_transfer();
   void ask_strips();
+  bool may_export();
   void go_back_to(const std::optional<Session>& state);
 
   Session session_;
@@ -130,15 +144,21 @@ class Hub : public QObject {
   std::optional<engine::Analysis> analysis_;
   std::optional<engine::Decoded> decoded_;
   std::optional<engine::Encoded> encoded_;
+  std::optional<engine::Transfer> transfer_;
   std::optional<Session> restoring_;
-  engine::SamplesRequest last_samples_;          // as it was asked, with the pose
+  engine::SamplesRequest last_samples_;                   // as it was asked, with the pose
+  std::optional<engine::TransferRequest> last_transfer_;  // as it was asked, with the code
+  bool transfer_visible_ = false;
+  std::uint64_t exporting_ = 0;
+  QString exported_as_;                          // what to say when it is done
   std::uint64_t averaging_ = 0, analysing_ = 0;  // the requests whose answers count
   double latency_ms_ = 0;
   int threads_ = 0;
   struct Private;  // history, timing
   std::unique_ptr<Private> private_;
   engine::Trainer trainer_;
-  std::unique_ptr<engine::Explorer> explorer_;  // last: its thread ends first
+  std::unique_ptr<engine::Explorer> explorer_;  // its thread ends before what it tells
+  std::unique_ptr<SecondModel> second_;         // last: it follows the hub
 };
 
 }  // namespace latitude::ui

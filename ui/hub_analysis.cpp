@@ -1,5 +1,5 @@
-// The hub's wires to what is computed beside the picture: the map's metric, means of selections, the analysis of
-// models.
+// The hub's wires to what is computed beside the picture: the map's background, means of selections, the transfer of
+// poses, the analysis of models, and which model is compared.
 #include <algorithm>
 #include <utility>
 
@@ -7,7 +7,11 @@
 
 namespace latitude::ui {
 
-void Hub::request_magnification(engine::MagnificationRequest request) { explorer_->magnification(request); }
+void Hub::request_magnification(engine::PlanePiece piece) { explorer_->magnification(piece); }
+
+void Hub::request_plane_pictures(engine::PlanePicturesRequest request) {
+  explorer_->plane_pictures(std::move(request));
+}
 
 void Hub::take_mean(engine::MeanRequest request) {
   if (model_) averaging_ = explorer_->mean(std::move(request));
@@ -19,6 +23,34 @@ void Hub::receive_mean(const engine::Mean& mean) {
   code.z = mean.z;
   take(std::move(code));
   Q_EMIT mean_taken(mean);
+}
+
+void Hub::set_transfer(engine::TransferRequest transfer) {
+  if (transfer == session_.transfer) return;
+  begin_change();
+  session_.transfer = std::move(transfer);
+  ask_transfer();
+  Q_EMIT session_changed();
+}
+
+void Hub::set_transfer_visible(bool visible) {
+  transfer_visible_ = visible;
+  ask_transfer();
+}
+
+void Hub::ask_transfer() {
+  if (!model_ || !model_->can.pose || !transfer_visible_) return;
+  engine::TransferRequest wanted = session_.transfer;
+  if (wanted.rows.from == "sliders" || wanted.columns.from == "sliders") wanted.code = session_.code;
+  if (wanted == last_transfer_) return;
+  last_transfer_ = wanted;
+  explorer_->transfer(std::move(wanted));
+}
+
+void Hub::set_comparison(Comparison comparison) {
+  if (comparison == session_.comparison) return;
+  session_.comparison = std::move(comparison);
+  Q_EMIT comparison_changed();
 }
 
 void Hub::set_analysis(AnalysisView analysis) {

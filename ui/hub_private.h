@@ -19,8 +19,7 @@ struct Hub::Private {
   bool in_gesture = false;
   QElapsedTimer clock;
   std::deque<std::pair<std::uint64_t, qint64>> asked;  // request of a picture, when in nanoseconds
-  std::uint64_t opening = 0, going_to_item = 0, first_item = 0, hovering = 0, exporting = 0;
-  bool exporting_map = false;
+  std::uint64_t opening = 0, going_to_item = 0, first_item = 0, hovering = 0;
   std::uint64_t first_valid = 0;  // of the requests that were made for this model
   bool samples_visible = true;
   std::vector<int> strip_axes;

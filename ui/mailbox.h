@@ -1,8 +1,10 @@
-// Results on their way from the engine's thread to the window's: of each kind only the newest is kept (all of them for
+// Results on their way from an engine's thread to the window's: of each kind only the newest is kept (all of them for
 // "go to item" and failures), and one call is posted for however many lie there, so that the event loop is never
 // flooded.
 #pragma once
 
+#include <QMetaObject>
+#include <QObject>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -27,6 +29,20 @@ class Mailbox {
   std::vector<engine::Event> take() {
     const std::lock_guard lock(mutex_);
     return std::exchange(events_, {});
+  }
+
+  // The listener of an explorer whose events `receive` gets in the event loop of `to`.
+  template <typename Receive>
+  engine::Explorer::Listener posts_to(QObject* to, Receive receive) {
+    return [this, to, receive](engine::Event event) {
+      if (!put(std::move(event))) return;
+      QMetaObject::invokeMethod(
+          to,
+          [this, receive] {
+            for (engine::Event& each : take()) receive(std::move(each));
+          },
+          Qt::QueuedConnection);
+    };
   }
 
  private:

@@ -15,12 +15,14 @@
 
 #include "io/error.h"
 #include "ui/panels/analysis_panel.h"
+#include "ui/panels/compare_panel.h"
 #include "ui/panels/map_panel.h"
 #include "ui/panels/paths_panel.h"
 #include "ui/panels/picture_panel.h"
 #include "ui/panels/samples_panel.h"
 #include "ui/panels/slider_panel.h"
 #include "ui/panels/training_panel.h"
+#include "ui/panels/transfer_panel.h"
 #include "ui/picture_file.h"
 #include "ui/theme.h"
 #include "ui/widgets/header_row.h"
@@ -70,6 +72,8 @@ MainWindow::MainWindow(Hub& hub) : hub_(hub) {
   paths_ = add_panel(tr("Paths"), "paths", new PathsPanel(hub_));
   training_ = add_panel(tr("Training"), "training", new TrainingPanel(hub_));
   add_panel(tr("Analysis"), "analysis", new AnalysisPanel(hub_));
+  transfer_ = add_panel(tr("Transfer"), "transfer", new TransferPanel(hub_));
+  add_panel(tr("Compare"), "compare", new ComparePanel(hub_));
   build_bar();
   build_message_bar();
   build_menus();
@@ -106,12 +110,14 @@ void MainWindow::restore_default_layout() {
   splitDockWidget(picture_, map_, Qt::Horizontal);
   splitDockWidget(picture_, samples_, Qt::Vertical);
   splitDockWidget(map_, paths_, Qt::Vertical);
+  tabifyDockWidget(samples_, transfer_);
   tabifyDockWidget(paths_, training_);
   // A panel that has no place of its own here goes to the tabs at the lower right.
   for (QDockWidget* dock : docks_) {
     if (dockWidgetArea(dock) == Qt::NoDockWidgetArea) tabifyDockWidget(training_, dock);
   }
   for (QDockWidget* dock : docks_) dock->show();
+  samples_->raise();
   paths_->raise();
   resizeDocks({sliders_, picture_, map_}, {290, 430, 544}, Qt::Horizontal);
   resizeDocks({picture_, samples_}, {376, 360}, Qt::Vertical);

@@ -48,7 +48,7 @@ class MainWindow : public QMainWindow {
 
   Hub& hub_;
   std::vector<QDockWidget*> docks_;
-  QDockWidget *sliders_, *picture_, *samples_, *map_, *paths_, *training_;
+  QDockWidget *sliders_, *picture_, *samples_, *map_, *paths_, *training_, *transfer_;
   QMenuBar* menus_ = nullptr;
   QToolBar *bar_ = nullptr, *message_bar_ = nullptr;
   QComboBox* models_ = nullptr;

@@ -104,6 +104,26 @@ Drawing drawing_from(const io::Json& json) {
   return drawing;
 }
 
+io::Json to_json(const engine::TransferSide& side) {
+  return {{"from", side.from}, {"items", side.items}, {"draws", side.draws}, {"seed", side.seed}};
+}
+
+engine::TransferSide side_from(const io::Json& json) {
+  return {json.at("from").get<std::string>(), items_from(json.at("items")), integer<int>(json.at("draws")),
+          integer<std::uint64_t>(json.at("seed"))};
+}
+
+// Without an atlas there are no items; where none is chosen there are some of distinct classes.
+void keep_within(engine::TransferSide& side, const engine::ModelInfo& model) {
+  const bool known = side.from == "items" || side.from == "prior" || side.from == "sliders";
+  if (!known) side.from = "items";
+  if (side.from == "items" && model.items == 0) side.from = "prior";
+  std::erase_if(side.items, [&model](int item) { return item < 0 || item >= model.items; });
+  if (side.items.size() > kMostTransferred) side.items.resize(kMostTransferred);
+  if (side.items.empty()) side.items = engine::distinct_items(model, kFirstTransferred);
+  side.draws = std::clamp(side.draws, 1, static_cast<int>(kMostTransferred));
+}
+
 const char* name_of(Theme theme) { return theme == Theme::dark ? "dark" : theme == Theme::light ? "light" : "system"; }
 
 Theme theme_from(const std::string& name) {
@@ -128,6 +148,7 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
   if (!(look.point_size >= kLeastPointSize && look.point_size <= kMostPointSize))
     look.point_size = fresh.look.point_size;
   if (!(look.opacity >= kLeastOpacity && look.opacity <= kMostOpacity)) look.opacity = fresh.look.opacity;
+  if (look.background != kMetricBackground && look.background != kPicturesBackground) look.background = kNoBackground;
   const std::vector<engine::DistanceKindInfo> distances = engine::distance_kinds();
   const auto is_chosen = [&look](const engine::DistanceKindInfo& kind) { return kind.name == look.distance; };
   if (std::none_of(distances.begin(), distances.end(), is_chosen)) look.distance = fresh.look.distance;
@@ -164,6 +185,9 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
     samples.columns = fresh.samples.columns;
   }
   samples.temperature = std::clamp(samples.temperature, 0.0, kHottest);
+  keep_within(session.transfer.rows, model);
+  keep_within(session.transfer.columns, model);
+  if (session.comparison.by != kByItem) session.comparison.by = kByCode;
   AnalysisView& analysis = session.analysis;
   if (analysis.view != kViewKl && analysis.view != kViewAggregated) analysis.view = kViewSpectrum;
   if (analysis.models.size() > kMostCompared) analysis.models.resize(kMostCompared);
@@ -205,7 +229,7 @@ std::string to_json(const Session& s) {
         {"contours", s.look.contours},
         {"point_size", s.look.point_size},
         {"opacity", s.look.opacity},
-        {"metric", s.look.metric}}},
+        {"background", s.look.background}}},
       {"path",
        {{"from", to_json(s.path.from)},
         {"to", to_json(s.path.to)},
@@ -225,6 +249,8 @@ std::string to_json(const Session& s) {
         {"seed", s.samples.seed},
         {"sample_pose", s.samples.sample_pose},
         {"temperature", s.samples.temperature}}},
+      {"transfer", {{"rows", to_json(s.transfer.rows)}, {"columns", to_json(s.transfer.columns)}}},
+      {"comparison", {{"model", s.comparison.model}, {"by", s.comparison.by}}},
       {"analysis", {{"view", s.analysis.view}, {"models", s.analysis.models}}},
       {"training", {{"probe_every", s.probe_every}}},
       {"drawing", to_json(s.drawing)},
@@ -260,7 +286,7 @@ Session session_from_json(const std::string& text) {
                 look.at("contours").get<bool>(),
                 look.at("point_size").get<double>(),
                 look.at("opacity").get<double>(),
-                look.value("metric", false)};
+                look.value("background", look.value("metric", false) ? kMetricBackground : kNoBackground)};
     }
     const io::Json& path = json.at("path");
     s.path.from = end_from(path.at("from"));
@@ -281,6 +307,14 @@ Session session_from_json(const std::string& text) {
     s.samples.seed = integer<std::uint64_t>(samples.at("seed"));
     s.samples.sample_pose = samples.at("sample_pose").get<bool>();
     s.samples.temperature = samples.at("temperature").get<double>();
+    if (json.contains("transfer")) {
+      s.transfer.rows = side_from(json.at("transfer").at("rows"));
+      s.transfer.columns = side_from(json.at("transfer").at("columns"));
+    }
+    if (json.contains("comparison")) {
+      const io::Json& comparison = json.at("comparison");
+      s.comparison = {comparison.at("model").get<std::string>(), comparison.at("by").get<std::string>()};
+    }
     if (json.contains("analysis")) {
       const io::Json& analysis = json.at("analysis");
       s.analysis = {analysis.at("view").get<std::string>(), analysis.at("models").get<std::vector<std::string>>()};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/transfer.h"
 #include "engine/types.h"
 #include "ui/drawing.h"
 
@@ -31,13 +32,14 @@ struct Selection {
 
 // How the map's points look.
 inline constexpr double kLeastPointSize = 0.5, kMostPointSize = 4, kLeastOpacity = 0.1, kMostOpacity = 0.95;
+inline constexpr const char *kNoBackground = "none", *kMetricBackground = "metric", *kPicturesBackground = "pictures";
 struct MapLook {
   std::string colour = "class";        // or "z3", "sigma", "reconstruction" (panels/map_colours.h)
   std::string distance = "euclidean";  // of the neighbours that are shown
   std::string pictures = "near";       // in place of points: "near" (zoomed in), "always", "never"
   bool contours = false;
   double point_size = 1, opacity = 0.75;
-  bool metric = false;  // the magnification factor under the points, where the map can show it
+  std::string background = kNoBackground;  // under the points, where the map can show it
   bool operator==(const MapLook&) const = default;
 };
 
@@ -50,6 +52,17 @@ struct AnalysisView {
   std::vector<std::string> models;  // files
   bool operator==(const AnalysisView&) const = default;
 };
+
+// The model beside the open one, and whether both show one code or one item.
+inline constexpr const char *kByCode = "code", *kByItem = "item";
+struct Comparison {
+  std::string model;  // a file; empty: none
+  std::string by = kByCode;
+  bool operator==(const Comparison&) const = default;
+};
+
+// Of the transfer panel, rows or columns.
+inline constexpr std::size_t kFirstTransferred = 8, kMostTransferred = 12;
 
 // How the paths are shown.
 struct PathLook {
@@ -72,8 +85,10 @@ struct Session {
   PathLook path_look;                // not a step to undo to
   double path_position = 0;          // scrub, in [0, 1]
   engine::SamplesRequest samples = first_samples();
-  AnalysisView analysis;  // not a step to undo to
-  int probe_every = 0;    // epochs of training between linear probes of the code; 0: none. Nor is this
+  engine::TransferRequest transfer;  // its code is the sliders'
+  AnalysisView analysis;             // not a step to undo to
+  Comparison comparison;             // nor is this
+  int probe_every = 0;               // epochs of training between linear probes of the code; 0: none. Nor is this
   Drawing drawing;
   bool drawing_shown = false;  // the canvas is there; not a step to undo to
   Theme theme = Theme::system;

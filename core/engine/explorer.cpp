@@ -26,6 +26,7 @@ enum Slot : std::size_t {
   kEncode,
   kSamples,
   kItem,
+  kTransfer,
   kStrips,
   kHandNear,
   kThumbnails,
@@ -34,12 +35,13 @@ enum Slot : std::size_t {
   kHandPaths,
   kHandMean,
   kHandMagnification,
+  kHandPlanePictures,
   kHandExport,
   kSlots
 };
 
 // On a thread of their own, so that nothing that a hand feels waits for them.
-enum Aside : std::size_t { kNear, kMean, kPaths, kContours, kMagnification, kAsides };
+enum Aside : std::size_t { kNear, kPlanePictures, kMean, kPaths, kContours, kMagnification, kAsides };
 
 }  // namespace
 
@@ -138,7 +140,8 @@ struct Explorer::Impl {
   std::shared_ptr<OpenModel> model;        // touched by the worker only; an export holds the one it writes
   std::shared_ptr<const CodeTable> codes;  // the model's, for the map maker; read and written atomically
   std::atomic<bool> ending{false};
-  std::atomic<std::uint64_t> newest_paths{0}, newest_mean{0}, newest_magnification{0}, newest_analysis{0};
+  std::atomic<std::uint64_t> newest_paths{0}, newest_mean{0}, newest_magnification{0}, newest_plane_pictures{0},
+      newest_analysis{0};
   Analyst analyst;  // touched by the thread of analyses only
   Slots slots{kSlots}, asides{kAsides}, analyses{1}, exports{1};
   MapMaker maker;  // last: it hears of nothing that is gone
@@ -160,6 +163,15 @@ std::uint64_t Explorer::open(std::string name_or_path) {
     std::atomic_store(&impl->codes, impl->model->code_table());
     impl->listener(Opened{number, impl->model->info(), at::get_num_threads()});
     if (!impl->model->warning().empty()) impl->listener(Failed{number, impl->model->warning()});
+  });
+}
+
+void Explorer::close() {
+  impl_->put(kOpen, [impl = impl_.get()](std::uint64_t) {
+    impl->maker.stop();
+    impl->slots.clear_after(kOpen);
+    impl->model.reset();
+    std::atomic_store(&impl->codes, std::shared_ptr<const CodeTable>());
   });
 }
 
@@ -245,10 +257,22 @@ std::uint64_t Explorer::contours(ContoursRequest request) {
   });
 }
 
-std::uint64_t Explorer::magnification(MagnificationRequest request) {
+std::uint64_t Explorer::magnification(PlanePiece piece) {
   return impl_->hand_over_newest(
       kHandMagnification, kMagnification, impl_->newest_magnification,
-      [request](const OpenModel& model, const auto& stop) { return model.magnification(request, stop); });
+      [piece](const OpenModel& model, const auto& stop) { return model.magnification(piece, stop); });
+}
+
+std::uint64_t Explorer::plane_pictures(PlanePicturesRequest request) {
+  return impl_->hand_over_newest(kHandPlanePictures, kPlanePictures, impl_->newest_plane_pictures,
+                                 [request = std::move(request)](const OpenModel& model, const auto& stop) {
+                                   return model.plane_pictures(request, stop);
+                                 });
+}
+
+std::uint64_t Explorer::transfer(TransferRequest request) {
+  return impl_->request(kTransfer,
+                        [request = std::move(request)](const OpenModel& model) { return model.transfer(request); });
 }
 
 std::uint64_t Explorer::mean(MeanRequest request) {
@@ -285,6 +309,14 @@ std::uint64_t Explorer::export_paths(Paths paths, std::string file, std::string 
                     [impl = impl_.get(), paths = std::move(paths), file = std::move(file),
                      metric = std::move(metric)](std::uint64_t number) {
                       if (!write_paths(paths, file, metric, [impl] { return impl->ending.load(); })) return;
+                      impl->listener(Exported{number, file});
+                    });
+}
+
+std::uint64_t Explorer::export_transfer(Transfer transfer, std::string file) {
+  return impl_->put(impl_->exports, 0,
+                    [impl = impl_.get(), transfer = std::move(transfer), file = std::move(file)](std::uint64_t number) {
+                      if (!write_transfer(transfer, file, [impl] { return impl->ending.load(); })) return;
                       impl->listener(Exported{number, file});
                     });
 }

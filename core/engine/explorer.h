@@ -9,12 +9,13 @@
 #include <variant>
 
 #include "engine/analysis.h"
+#include "engine/transfer.h"
 #include "engine/types.h"
 
 namespace latitude::engine {
 
 using Event = std::variant<Opened, Failed, Decoded, Encoded, Strips, Samples, MapReady, Paths, Item, Thumbnails,
-                           Contours, Magnification, Mean, Analysis, Exported>;
+                           Contours, Magnification, PlanePictures, Mean, Transfer, Analysis, Exported>;
 
 class Explorer {
  public:
@@ -28,6 +29,7 @@ class Explorer {
   // Each returns the request's number (growing) at once and never throws; problems arrive as Failed. Requests made
   // while no model is open are dropped.
   std::uint64_t open(std::string name_or_path);  // a model file, or the name of a bundled model
+  void close();                                  // no model is open then; what waits is dropped
   std::uint64_t decode(Code code);
   std::uint64_t encode(EncodeRequest request);
   std::uint64_t strips(StripsRequest request);
@@ -42,7 +44,9 @@ class Explorer {
   std::uint64_t hover(HoverRequest request);  // in a slot of its own: answered by Item
   std::uint64_t thumbnails(std::vector<int> items);
   std::uint64_t contours(ContoursRequest request);  // beside everything else; needs no model
-  std::uint64_t magnification(MagnificationRequest request);
+  std::uint64_t magnification(PlanePiece piece);
+  std::uint64_t plane_pictures(PlanePicturesRequest request);
+  std::uint64_t transfer(TransferRequest request);
   std::uint64_t mean(MeanRequest request);
   // On a thread of its own, since it takes seconds; needs no open model. Answered several times, with more each time.
   std::uint64_t analyse(AnalysisRequest request);
@@ -50,6 +54,8 @@ class Explorer {
   std::uint64_t export_projector(std::string stem);
   // A file of engine/path_export.h, likewise.
   std::uint64_t export_paths(Paths paths, std::string file, std::string metric);
+  // A picture or drawing of engine/transfer.h, likewise.
+  std::uint64_t export_transfer(Transfer transfer, std::string file);
 
  private:
   struct Impl;

@@ -10,11 +10,6 @@
 #include "io/error.h"
 
 namespace latitude::engine {
-namespace {
-
-constexpr int kGridLines = 11;
-
-}  // namespace
 
 OpenModel::OpenModel(const std::filesystem::path& path) : opened_(model::load_model(path)) {
   const std::filesystem::path beside = atlas::atlas_path(path);
@@ -39,6 +34,7 @@ OpenModel::OpenModel(model::OpenedModel opened, std::optional<atlas::Atlas> atla
   if (atlas_) {
     info_.items = static_cast<int>(atlas_->size());
     info_.class_names = atlas_->class_names;
+    info_.items_of = atlas_->data + " " + atlas_->checksum;
     if (atlas_->labels.defined()) {
       const at::Tensor labels = atlas_->labels.to(at::kInt);
       info_.labels.assign(labels.const_data_ptr<int>(), labels.const_data_ptr<int>() + labels.numel());

@@ -12,6 +12,7 @@
 #include "atlas/pca.h"
 #include "engine/map_maker.h"
 #include "engine/path_rows.h"
+#include "engine/transfer.h"
 #include "engine/types.h"
 #include "geometry/aggregated_density.h"
 #include "geometry/code_graph.h"
@@ -21,6 +22,7 @@
 namespace latitude::engine {
 
 inline constexpr int kMostPictures = 4096;  // of one request
+inline constexpr int kGridLines = 11;       // of a sampling grid that is shown
 
 // A curve that was found, to begin from when its ends have moved a little.
 struct PathStart {
@@ -60,12 +62,14 @@ class OpenModel {
   Paths paths(const PathRequest& request, const std::function<bool()>& stop = {}, bool hasty = false) const;
   // The pictures [items, C, H, W] that the atlas was made of, where they are at hand: the ends of the path "pixels".
   void set_images(at::Tensor images);
+  Transfer transfer(const TransferRequest& request) const;
   Item item(int item) const;
   Item item_with_nearest(const HoverRequest& request) const;
   std::vector<Picture> thumbnails(const std::vector<int>& items) const;
   // Nothing where `stop` ended it.
-  std::optional<Magnification> magnification(const MagnificationRequest& request,
-                                             const std::function<bool()>& stop = {}) const;
+  std::optional<Magnification> magnification(const PlanePiece& piece, const std::function<bool()>& stop = {}) const;
+  std::optional<PlanePictures> plane_pictures(const PlanePicturesRequest& request,
+                                              const std::function<bool()>& stop = {}) const;
   std::optional<Mean> mean(const MeanRequest& request, const std::function<bool()>& stop = {}) const;
 
  private:
@@ -79,8 +83,11 @@ class OpenModel {
   void check(const Code& code) const;
   void check_item(int item, const char* which) const;
   Batch batch_of(const std::vector<std::int64_t>& items) const;  // their posterior means
-  Batch members(const SamplesRequest& request) const;            // of a selection
-  Batch draws(const SamplesRequest& request) const;              // from the prior
+  Batch batch_of(const TransferSide& side, const Code& code, const char* which) const;
+  // z moved to the middles of the piece's cells [rows * columns, D].
+  at::Tensor codes_of(const PlanePiece& piece, const std::vector<float>& z, int most) const;
+  Batch members(const SamplesRequest& request) const;  // of a selection
+  Batch draws(const SamplesRequest& request) const;    // from the prior
   // The draws at their poses; while only the pose changes, as in a drag, the templates are those of the last request.
   std::vector<Picture> placed(const Batch& batch, const SamplesRequest& request) const;
   // Paths (open_model_paths.cpp).

@@ -1,5 +1,4 @@
-// What geometry says of the open model's codes: how much the decoder stretches the plane of a map, and the means of
-// posteriors.
+// What lies in the plane of a map, the pictures and how much the decoder stretches it, and the means of posteriors.
 #include <cmath>
 
 #include "engine/open_model.h"
@@ -39,29 +38,47 @@ std::vector<MeanKindInfo> mean_kinds() {
            "arithmetic mean, its deviations are the mean deviations"}};
 }
 
-std::optional<Magnification> OpenModel::magnification(const MagnificationRequest& request,
+at::Tensor OpenModel::codes_of(const PlanePiece& piece, const std::vector<float>& z, int most) const {
+  const double ends[] = {piece.left, piece.right, piece.bottom, piece.top};
+  if (piece.columns < 1 || piece.rows < 1 || piece.columns > most / piece.rows ||
+      piece.component_x == piece.component_y ||
+      !std::all_of(std::begin(ends), std::end(ends), [](double end) { return std::isfinite(end); })) {
+    throw Error("map: expected a piece of the plane of two components, in 1 to " + std::to_string(most) + " cells");
+  }
+  const Map plane = map(piece.component_x, piece.component_y);
+  const MapPoint now = project(plane, z);
+  const at::Tensor x = middles(piece.left, piece.right, piece.columns) - now.x;
+  const at::Tensor y = middles(piece.top, piece.bottom, piece.rows) - now.y;
+  const at::Tensor away = torch::stack({x.repeat({piece.rows}), y.repeat_interleave(piece.columns)}, 1);
+  const at::Tensor axes = torch::stack({torch::tensor(plane.axis_x), torch::tensor(plane.axis_y)}).to(at::kDouble);
+  return (away.mm(axes) + torch::tensor(z).to(at::kDouble)).to(at::kFloat);
+}
+
+std::optional<Magnification> OpenModel::magnification(const PlanePiece& piece,
                                                       const std::function<bool()>& stop) const {
   if (!pca_ || pca_->axes.cols() != 2) {
     throw Error("metric: " + info_.name + " has no map of a z of two dimensions, which the metric is drawn on");
   }
-  const Map plane = map(request.component_x, request.component_y);
-  const double ends[] = {request.left, request.right, request.bottom, request.top};
-  if (request.columns < 1 || request.rows < 1 || request.columns > kMostCells / request.rows ||
-      request.component_x == request.component_y ||
-      !std::all_of(std::begin(ends), std::end(ends), [](double end) { return std::isfinite(end); })) {
-    throw Error("metric: expected a piece of the plane of two components, in 1 to " + std::to_string(kMostCells) +
-                " cells");
-  }
-  const at::Tensor x = middles(request.left, request.right, request.columns);
-  const at::Tensor y = middles(request.top, request.bottom, request.rows);
-  const at::Tensor places = torch::stack({x.repeat({request.rows}), y.repeat_interleave(request.columns)}, 1);
-  const at::Tensor axes = torch::stack({torch::tensor(plane.axis_x), torch::tensor(plane.axis_y)}).to(at::kDouble);
-  const at::Tensor z = (places.mm(axes) + torch::tensor(plane.mean).to(at::kDouble)).to(at::kFloat);
   const at::Tensor values = geometry::magnification(
-      [this](const at::Tensor& codes) { return geometry::bernoulli_embedding(template_of(codes)).flatten(1); }, z,
-      {.stop = stop});
+      [this](const at::Tensor& codes) { return geometry::bernoulli_embedding(template_of(codes)).flatten(1); },
+      codes_of(piece, floats(pca_->mean), kMostCells), {.stop = stop});
   if (!values.defined()) return std::nullopt;
-  return Magnification{0, request, floats(values)};
+  return Magnification{0, piece, floats(values)};
+}
+
+std::optional<PlanePictures> OpenModel::plane_pictures(const PlanePicturesRequest& request,
+                                                       const std::function<bool()>& stop) const {
+  const torch::NoGradGuard no_grad;
+  constexpr std::int64_t kAtOnce = 128;
+  const at::Tensor u = batch({request.code}).u;
+  const at::Tensor z = codes_of(request.piece, request.code.z, kMostPictures);
+  PlanePictures result{0, request, {}};
+  for (const at::Tensor& some : z.split(kAtOnce)) {
+    if (stop && stop()) return std::nullopt;
+    const std::vector<Picture> drawn = pictures({some, u.defined() ? u.expand({some.size(0), -1}) : u});
+    result.pictures.insert(result.pictures.end(), drawn.begin(), drawn.end());
+  }
+  return result;
 }
 
 std::optional<Mean> OpenModel::mean(const MeanRequest& request, const std::function<bool()>& stop) const {

@@ -75,6 +75,7 @@ struct ModelInfo {
   Code neutral;
   std::map<std::string, std::string> metadata;  // recipe, metrics, date ... as the file holds them
   int items = 0;                                // of the atlas
+  std::string items_of;                         // which data set they are: equal where items are the same pictures
   std::vector<int> labels;                      // [items], or empty
   std::vector<std::string> class_names;
   std::shared_ptr<const CodeTable> codes;  // posterior means of the items, or none
@@ -218,12 +219,19 @@ std::vector<PathKindInfo> pose_path_kinds();
 // By what the length of a path is measured; the titles are short.
 std::vector<PathKindInfo> path_metrics();
 
-// The metric's magnification factor over a piece of a PCA map of a model with two dimensions of z.
-struct MagnificationRequest {
+// A piece of a PCA map, cut into cells. What is asked of it is answered for their middles, the top row first.
+struct PlanePiece {
   int component_x = 0, component_y = 1;
-  double left = 0, right = 0, bottom = 0, top = 0;  // of the piece, in the map's coordinates
-  int columns = 0, rows = 0;                        // of cells, at whose middles it is measured
-  bool operator==(const MagnificationRequest&) const = default;
+  double left = 0, right = 0, bottom = 0, top = 0;  // in the map's coordinates
+  int columns = 0, rows = 0;                        // of cells
+  bool operator==(const PlanePiece&) const = default;
+};
+
+// What the decoder draws over a piece: `code` moved within the map's plane (see moved_to), its pose kept.
+struct PlanePicturesRequest {
+  PlanePiece piece;
+  Code code;
+  bool operator==(const PlanePicturesRequest&) const = default;
 };
 
 // A mean of the posteriors of these items; items that are not there are left out.
@@ -334,10 +342,16 @@ struct Thumbnails {
   std::vector<int> items;
   std::vector<Picture> pictures;  // of the items
 };
+// The metric's magnification factor over a piece of the map of a model with two dimensions of z.
 struct Magnification {
   std::uint64_t request = 0;
-  MagnificationRequest of;
-  std::vector<float> values;  // sqrt(det G) [rows, columns], the top row first
+  PlanePiece of;
+  std::vector<float> values;  // sqrt(det G) [rows, columns]
+};
+struct PlanePictures {
+  std::uint64_t request = 0;
+  PlanePicturesRequest of;
+  std::vector<Picture> pictures;  // [rows, columns]
 };
 struct Mean {
   std::uint64_t request = 0;

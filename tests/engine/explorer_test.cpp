@@ -110,6 +110,33 @@ TEST(Explorer, EveryRequestIsAnsweredUnderItsNumber) {
   EXPECT_TRUE(recorder.all<Failed>().empty());
 }
 
+TEST(Explorer, TransfersAndThePlaneAreAnsweredAndAClosedModelIsNot) {
+  const test::TemporaryFolder folder;
+  const std::string path = test::save_tiny_model(folder, "tvae").string();
+  Recorder recorder;
+  Explorer explorer(recorder.listener());
+  const ModelInfo info = recorder.answer<Opened>(explorer.open(path)).info;
+  EXPECT_FALSE(info.items_of.empty());
+  TransferRequest wanted;
+  wanted.rows.items = {1, 2};
+  wanted.columns.items = {3};
+  const Transfer transfer = recorder.answer<Transfer>(explorer.transfer(wanted));
+  EXPECT_EQ(transfer.of, wanted);
+  EXPECT_EQ(transfer.pictures.size(), 2U);
+  const std::string file = (folder / "transfer.png").string();
+  EXPECT_EQ(recorder.answer<Exported>(explorer.export_transfer(transfer, file)).file, file);
+  const PlanePicturesRequest plane{{0, 1, -1, 1, -1, 1, 3, 2}, info.neutral};
+  EXPECT_EQ(recorder.answer<PlanePictures>(explorer.plane_pictures(plane)).pictures.size(), 6U);
+
+  explorer.close();
+  const std::uint64_t unanswered = explorer.decode(info.neutral);
+  const std::uint64_t opened = explorer.open(path);
+  recorder.answer<Opened>(opened);
+  recorder.answer<Decoded>(explorer.decode(info.neutral));
+  for (const Decoded& each : recorder.all<Decoded>()) EXPECT_NE(each.request, unanswered);
+  EXPECT_TRUE(recorder.all<Failed>().empty());
+}
+
 TEST(Explorer, DraggingEndsWithTheLastAndDoesNotQueue) {
   const test::TemporaryFolder folder;
   const std::string path = test::save_tiny_model(folder, "tvae").string();

@@ -31,7 +31,7 @@ OpenModel with_plane(const std::string& family) {
   return {std::move(opened), std::move(atlas), "plane.safetensors"};
 }
 
-constexpr MagnificationRequest kPiece{
+constexpr PlanePiece kPiece{
     .component_x = 0, .component_y = 1, .left = -1, .right = 1, .bottom = -0.5, .top = 1.5, .columns = 8, .rows = 4};
 
 TEST(OpenModelMagnification, IsAnAreaOfPicturesOnThePlane) {
@@ -61,7 +61,7 @@ TEST(OpenModelMagnification, IsAnAreaOfPicturesOnThePlane) {
 
 TEST(OpenModelMagnification, ComponentsThatChangePlacesTurnThePicture) {
   const OpenModel model = with_plane("vae");
-  MagnificationRequest across{0, 1, -1, 1, -1, 1, 6, 6}, up{1, 0, -1, 1, -1, 1, 6, 6};
+  PlanePiece across{0, 1, -1, 1, -1, 1, 6, 6}, up{1, 0, -1, 1, -1, 1, 6, 6};
   const auto a = model.magnification(across)->values, b = model.magnification(up)->values;
   for (std::size_t row = 0; row < 6; ++row) {
     for (std::size_t column = 0; column < 6; ++column) {
@@ -75,7 +75,7 @@ TEST(OpenModelMagnification, RefusesWhatHasNoPlane) {
   const OpenModel three(test::save_tiny_model(folder, "vae"));
   EXPECT_THAT(test::error_of([&] { three.magnification(kPiece); }), HasSubstr("two dimensions"));
   const OpenModel model = with_plane("vae");
-  MagnificationRequest wrong = kPiece;
+  PlanePiece wrong = kPiece;
   wrong.columns = 0;
   EXPECT_THAT(test::error_of([&] { model.magnification(wrong); }), HasSubstr("cells"));
   wrong.columns = wrong.rows = 100'000;
@@ -87,6 +87,30 @@ TEST(OpenModelMagnification, RefusesWhatHasNoPlane) {
   wrong.left = std::nan("");
   EXPECT_THAT(test::error_of([&] { model.magnification(wrong); }), HasSubstr("cells"));
   EXPECT_FALSE(model.magnification(kPiece, [] { return true; }));
+}
+
+TEST(OpenModelPlanePictures, AreOfTheCodesThatThePlaceGives) {
+  const test::TemporaryFolder folder;
+  const OpenModel plane = with_plane("tvae"), space(test::save_tiny_model(folder, "tvae"));
+  for (const OpenModel* model : {&plane, &space}) {
+    const Code code = model->item(5).code;
+    const auto found = model->plane_pictures({kPiece, code});
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->pictures.size(), 32U);
+    const Map map = model->map(0, 1);
+    for (const auto& [column, row] : {std::pair(0, 0), std::pair(5, 1), std::pair(7, 3)}) {
+      Code there = code;
+      there.z = moved_to(map, code.z, {-1 + 2 * (column + 0.5) / 8, 1.5 - 2 * (row + 0.5) / 4});
+      const Picture &drawn = found->pictures[static_cast<std::size_t>(row * 8 + column)],
+                    wanted = model->decode(there).picture;
+      for (std::size_t i = 0; i < drawn.pixels.size(); ++i) ASSERT_NEAR(drawn.pixels[i], wanted.pixels[i], 1);
+    }
+    EXPECT_FALSE(model->plane_pictures({kPiece, code}, [] { return true; }));
+  }
+  PlanePiece many = kPiece;
+  many.columns = many.rows = 65;
+  EXPECT_THAT(test::error_of([&] { plane.plane_pictures({many, plane.info().neutral}); }), HasSubstr("4096 cells"));
+  EXPECT_THAT(test::error_of([&] { plane.plane_pictures({kPiece, {}}); }), HasSubstr("numbers for z"));
 }
 
 TEST(OpenModelMean, IsTheMeanOfThePosteriorsThatGeometryGives) {

@@ -20,7 +20,7 @@ Session full() {
   s.map.perplexity = 12;
   s.hidden_classes = {false, true, true};
   s.selection = {{1, 4, 9}, {2}, {3, 0}};
-  s.look = {"sigma", "kl", "always", true, 2.5, 0.4, true};
+  s.look = {"sigma", "kl", "always", true, 2.5, 0.4, kPicturesBackground};
   s.path = {
       engine::PathEnd::mean_of(2), engine::PathEnd::at({{0.5F, -2, 0, 1}, {1}, true}), 17, 3, {"linear"}, "parts", 77};
   s.path_look = {"half-plane", "pull-back", 3, true};
@@ -30,6 +30,9 @@ Session full() {
   s.samples.seed = 18446744073709551615u;
   s.samples.sample_pose = true;
   s.samples.temperature = 0.7;
+  s.transfer.rows = {"items", {3, 1, 4}, 5, 9};
+  s.transfer.columns = {"prior", {2}, 6, 18446744073709551614u};
+  s.comparison = {"models/b.safetensors", kByItem};
   s.analysis = {"aggregated", {"models/a.safetensors", "b.safetensors"}};
   s.probe_every = 5;
   s.drawing = {{2, 1, 1, {0, 250}}, {{false, {0.25f, 0.5f, 0.1f, 0.2f}}, {true, {1.1f, -0.1f}}}, false};
@@ -50,20 +53,26 @@ TEST(SessionToJson, ComesBackTheSame) {
   EXPECT_EQ(session_from_json(to_json(Session{})), Session{});
 }
 
-// Sessions that were saved before there was an analysis, a metric, a probe or a canvas.
+// Sessions that were saved before there was an analysis, a background, a probe, a canvas, a transfer or a comparison.
 TEST(SessionFromJson, ReadsWhatOlderVersionsWrote) {
   io::Json older = io::Json::parse(to_json(full()));
   older.erase("analysis");
   older.erase("training");
-  older["look"].erase("metric");
   older.erase("drawing");
   older.erase("drawing_shown");
+  older.erase("transfer");
+  older.erase("comparison");
+  older["look"].erase("background");
   const Session s = session_from_json(older.dump());
   EXPECT_EQ(s.analysis, AnalysisView{});
   EXPECT_EQ(s.probe_every, 0);
-  EXPECT_FALSE(s.look.metric);
   EXPECT_EQ(s.drawing, Drawing{});
   EXPECT_FALSE(s.drawing_shown);
+  EXPECT_EQ(s.transfer, engine::TransferRequest{});
+  EXPECT_EQ(s.comparison, Comparison{});
+  EXPECT_EQ(s.look.background, kNoBackground);
+  older["look"]["metric"] = true;
+  EXPECT_EQ(session_from_json(older.dump()).look.background, kMetricBackground);
   EXPECT_EQ(s.look.colour, "sigma");
 }
 
@@ -159,7 +168,10 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   s.map.method = "no-such-method";
   s.map.perplexity = std::nan("");
   s.selection.items = {-1, 3, 20};
-  s.look = {"no-such-colour", "no-such-distance", "near", false, std::nan(""), 7};
+  s.look = {"no-such-colour", "no-such-distance", "near", false, std::nan(""), 7, "no-such-background"};
+  s.transfer.rows = {"no-such-side", {-1, 7, 20}, 1'000'000, 1};
+  s.transfer.columns = {"items", {900}, -4, 1};
+  s.comparison.by = "no-such-way";
   s.samples.items = {-5, 2'000'000'000};
   s.path = {-5, 2'000'000'000, 2'000'000'000, -7, {"no-such-kind"}, "bent", 1};
   s.path_look = {"upside-down", "warp", 99, false};
@@ -180,6 +192,13 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   EXPECT_EQ(s.look.distance, fresh.look.distance);
   EXPECT_EQ(s.look.point_size, fresh.look.point_size);
   EXPECT_EQ(s.look.opacity, fresh.look.opacity);
+  EXPECT_EQ(s.look.background, kNoBackground);
+  EXPECT_EQ(s.transfer.rows.from, "items");
+  EXPECT_EQ(s.transfer.rows.items, std::vector{7});
+  EXPECT_EQ(s.transfer.rows.draws, static_cast<int>(kMostTransferred));
+  EXPECT_EQ(s.transfer.columns.items, engine::distinct_items(small_model(), kFirstTransferred));
+  EXPECT_EQ(s.transfer.columns.draws, 1);
+  EXPECT_EQ(s.comparison.by, kByCode);
   EXPECT_TRUE(s.samples.items.empty());
   EXPECT_EQ(s.path, fresh.path);
   EXPECT_EQ(s.path_look, fresh.path_look);

@@ -7,8 +7,8 @@
 #include <QWidgetAction>
 #include <cmath>
 
+#include "ui/panels/map_background.h"
 #include "ui/panels/map_colours.h"
-#include "ui/panels/map_metric.h"
 
 namespace latitude::ui {
 
@@ -42,7 +42,16 @@ void MapLookMenu::fill() {
     look.contours = on;
     hub_.set_look(std::move(look));
   });
-  add_metric();
+  add_choices(tr("Background"), &MapLook::background,
+              {{kNoBackground, tr("none"), tr("Nothing under the points")},
+               {kMetricBackground, tr("metric"),
+                tr("How much the decoder stretches the plane: the magnification factor √det G of the metric that it "
+                   "pulls back. Little within a class, much where one picture turns into another."),
+                MapBackground::missing(hub_, kMetricBackground)},
+               {kPicturesBackground, tr("pictures"),
+                tr("What the decoder draws for each place of the plane, with the sliders' pose and their place off the "
+                   "plane. Click to go there."),
+                MapBackground::missing(hub_, kPicturesBackground)}});
   addSeparator();
   add_slider(tr("Point size"), &MapLook::point_size, kLeastPointSize, kMostPointSize);
   add_slider(tr("Opacity"), &MapLook::opacity, kLeastOpacity, kMostOpacity);
@@ -50,31 +59,17 @@ void MapLookMenu::fill() {
   connect(addAction(tr("Export…")), &QAction::triggered, this, &MapLookMenu::export_wanted);
 }
 
-void MapLookMenu::add_metric() {
-  const QString missing = MapMetric::missing(hub_);
-  QAction* metric = addAction(missing.isEmpty() ? tr("Metric") : tr("Metric (%1)").arg(missing));
-  metric->setCheckable(true);
-  metric->setEnabled(missing.isEmpty());
-  metric->setChecked(missing.isEmpty() && hub_.session().look.metric);
-  metric->setToolTip(tr(
-      "Under the points how much the decoder stretches the plane: the magnification factor √det G of the metric that "
-      "it pulls back. Little within a class, much where one picture turns into another."));
-  connect(metric, &QAction::toggled, this, [this](bool on) {
-    MapLook look = hub_.session().look;
-    look.metric = on;
-    hub_.set_look(std::move(look));
-  });
-}
-
 void MapLookMenu::add_choices(const QString& title, std::string MapLook::*part, const std::vector<Choice>& choices) {
   QMenu* menu = addMenu(title);
   menu->setToolTipsVisible(true);
   auto* group = new QActionGroup(menu);
   for (const Choice& choice : choices) {
-    QAction* action = menu->addAction(choice.title);
+    const bool possible = choice.missing.isEmpty();
+    QAction* action = menu->addAction(possible ? choice.title : tr("%1 (%2)").arg(choice.title, choice.missing));
     action->setCheckable(true);
     action->setActionGroup(group);
     action->setToolTip(choice.tip);
+    action->setEnabled(possible);
     action->setChecked(hub_.session().look.*part == choice.name);
     connect(action, &QAction::triggered, this, [this, part, name = choice.name] {
       MapLook look = hub_.session().look;

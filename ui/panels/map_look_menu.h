@@ -22,11 +22,11 @@ class MapLookMenu : public QMenu {
   struct Choice {
     std::string name;
     QString title, tip;
+    QString missing = {};  // why it cannot be chosen; empty when it can
   };
   void fill();
   // A submenu of which one is chosen: `part` of the look.
   void add_choices(const QString& title, std::string MapLook::*part, const std::vector<Choice>& choices);
-  void add_metric();
   void add_slider(const QString& title, double MapLook::*part, double least, double most);
 
   Hub& hub_;

@@ -1,38 +1,31 @@
-// The metric under the map's points: the magnification factor sqrt(det G) of the metric that the decoder pulls back, as
-// a quiet picture that follows pan and zoom, with what its shades mean. Asks for it when the view has come to rest.
+// The metric as a background of the map: the magnification factor sqrt(det G) of the metric that the decoder pulls
+// back, as a quiet picture, with what its shades mean.
 #pragma once
 
-#include <QObject>
+#include <QImage>
+#include <QString>
 #include <QWidget>
-#include <optional>
 
+#include "engine/types.h"
 #include "ui/colour_scale.h"
-#include "ui/hub.h"
-#include "ui/widgets/point_cloud_view.h"
 
 namespace latitude::ui {
 
-class MetricLegend;
-
-class MapMetric : public QObject {
+// Over the map's lower left corner.
+class MetricLegend : public QWidget {
   Q_OBJECT
  public:
-  MapMetric(Hub& hub, PointCloudView& view, QObject* parent);
-  QWidget* legend() const;
+  explicit MetricLegend(QWidget* parent);
+  void set_range(const ColourRange& logs);
 
-  // Why this map cannot show it; empty when it can.
-  static QString missing(const Hub& hub);
+ protected:
+  void paintEvent(QPaintEvent* event) override;
 
  private:
-  void ask();
-  void show(const engine::Magnification& magnification);
-  void draw();
-
-  Hub& hub_;
-  PointCloudView& view_;
-  MetricLegend* legend_;
-  engine::MagnificationRequest asked_;
-  std::optional<engine::Magnification> shown_;
+  QString least_, most_;
 };
+
+// A pixel for each cell; the legend takes its range.
+QImage metric_image(const engine::Magnification& magnification, MetricLegend& legend);
 
 }  // namespace latitude::ui

@@ -6,6 +6,7 @@
 
 #include "ui/panels/map_export.h"
 #include "ui/panels/selection_bar.h"
+#include "ui/panels/transfer_side_field.h"
 #include "ui/picture_image.h"
 #include "ui/theme.h"
 #include "ui/widgets/header_row.h"
@@ -22,8 +23,9 @@ MapPanel::MapPanel(Hub& hub, QWidget* parent)
   build();
   connect_hub();
   connect_view();
-  metric_ = new MapMetric(hub_, *view_, this);  // after this panel: it asks for what lies under points that are there
-  static_cast<QVBoxLayout*>(view_->layout())->addWidget(metric_->legend(), 0, Qt::AlignLeft | Qt::AlignBottom);
+  // After this panel: it asks for what lies under points that are there.
+  background_ = new MapBackground(hub_, *view_, this);
+  static_cast<QVBoxLayout*>(view_->layout())->addWidget(background_->legend(), 0, Qt::AlignLeft | Qt::AlignBottom);
 }
 
 void MapPanel::build() {
@@ -109,6 +111,12 @@ void MapPanel::connect_view() {
     hub_.set_selection(std::move(selection));
   });
   connect(view_, &PointCloudView::clicked, this, &MapPanel::clicked);
+  connect(view_, &PointCloudView::ground_clicked, this, [this](QPointF at) {
+    if (!hub_.map() || !MapBackground::shows_pictures(hub_)) return;
+    engine::Code code = hub_.session().code;
+    code.z = engine::moved_to(*hub_.map(), code.z, {at.x(), at.y()});
+    hub_.take(std::move(code));
+  });
   connect(view_, &PointCloudView::menu_wanted, this, &MapPanel::menu);
   connect(view_, &PointCloudView::pictures_wanted, this, &MapPanel::ask_for_pictures);
   connect(view_, &PointCloudView::marker_released, this, [this] {
@@ -302,6 +310,13 @@ void MapPanel::menu(int point, const QPoint& global) {
     menu->addAction(tr("Go to item %1").arg(point), this, [this, point] { hub_.go_to_item(point); });
     menu->addAction(tr("Start the paths here (A)"), this, [this, point] { set_end(true, point); });
     menu->addAction(tr("End the paths here (B)"), this, [this, point] { set_end(false, point); });
+    if (hub_.model()->can.pose) {
+      const auto add = [this, point](TransferSideField::Side side) {
+        return [this, point, side] { TransferSideField::add_item(hub_, side, point); };
+      };
+      menu->addAction(tr("Add its template to the transfer"), this, add(&engine::TransferRequest::rows));
+      menu->addAction(tr("Add its pose to the transfer"), this, add(&engine::TransferRequest::columns));
+    }
     menu->addSeparator();
   }
   if (view_->count() > 0 && !hub_.session().selection.items.empty()) {

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "ui/hub.h"
+#include "ui/panels/map_background.h"
 #include "ui/panels/map_card.h"
 #include "ui/panels/map_colours.h"
 #include "ui/panels/map_header.h"
-#include "ui/panels/map_metric.h"
 #include "ui/widgets/colour_bar.h"
 #include "ui/widgets/point_cloud_view.h"
 
@@ -56,7 +56,7 @@ class MapPanel : public QWidget {
   Hub& hub_;
   MapHeader* header_;
   PointCloudView* view_;
-  MapMetric* metric_;
+  MapBackground* background_;
   QLabel *hint_, *state_, *empty_;
   MapCard* card_;
   QPointF card_at_;

@@ -29,10 +29,13 @@ QIcon dot_icon(const QColor& colour) {
 void MapPanel::show_look() {
   const MapLook& look = hub_.session().look;
   const MapLook before = std::exchange(shown_look_, look);
-  view_->set_point_look(look.point_size, look.opacity);
-  view_->set_pictures_shown(look.pictures == "always"  ? PicturesShown::always
-                            : look.pictures == "never" ? PicturesShown::never
-                                                       : PicturesShown::near);
+  // Over pictures of the plane points are faint, and become no pictures themselves unless that is asked for.
+  constexpr double kFaint = 0.2;
+  const bool on_pictures = MapBackground::shows_pictures(hub_);
+  view_->set_point_look(look.point_size, look.opacity * (on_pictures ? kFaint : 1.0));
+  view_->set_pictures_shown(look.pictures == "always"                 ? PicturesShown::always
+                            : look.pictures == "never" || on_pictures ? PicturesShown::never
+                                                                      : PicturesShown::near);
   if (look.colour != before.colour) show_colours();
   if (look.contours != before.contours) ask_for_contours();
 }

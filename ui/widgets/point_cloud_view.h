@@ -67,6 +67,7 @@ class PointCloudView : public QWidget {
  Q_SIGNALS:
   void hovered(int point, QPointF position);  // -1 when the pointer leaves
   void clicked(int point, Qt::KeyboardModifiers modifiers);
+  void ground_clicked(QPointF at);        // of the plane, where no point is
   void lassoed(std::vector<int> points);  // visible points within the lasso or box, in order
   void marker_dragged(QPointF to);
   void marker_released();

@@ -66,7 +66,11 @@ void PointCloudView::mouseReleaseEvent(QMouseEvent* event) {
   if (was == Drag::marker) Q_EMIT marker_released();
   if (was == Drag::pressed || was == Drag::grabbed) {
     const int point = point_at(event->position());
-    if (point >= 0) Q_EMIT clicked(point, event->modifiers());
+    if (point >= 0) {
+      Q_EMIT clicked(point, event->modifiers());
+    } else if (was == Drag::pressed) {
+      Q_EMIT ground_clicked(to_points(event->position()));
+    }
   }
 }
 
