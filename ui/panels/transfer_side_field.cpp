@@ -116,7 +116,7 @@ void TransferSideField::show_session() {
   const engine::TransferSide& side = hub_.session().transfer.*side_;
   QStringList numbers;
   for (const int item : side.items) numbers << QString::number(item);
-  items_->setText(numbers.join(", "));
+  items_->setText(numbers.join(' '));
   items_->setCursorPosition(0);
   items_->setVisible(side.from == "items");
   what_->setVisible(side.from != "items");
