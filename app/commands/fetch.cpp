@@ -44,7 +44,11 @@ void run(const std::string& name) {
 void add_fetch(CLI::App& app) {
   auto name = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("fetch", "Download a data set, verify it, resume what broke off");
-  command->add_option("name", *name, "mnist")->required()->check(CLI::IsMember(data::names()));
+  std::string known;
+  for (const data::Source& source : data::sources()) {
+    if (source.fetch) known += (known.empty() ? "" : ", ") + source.name;
+  }
+  command->add_option("name", *name, known)->required()->check(CLI::IsMember(data::names()));
   command->callback([name] { run(*name); });
 }
 

@@ -71,6 +71,7 @@ Dataset read_cifar10_batch(const fs::path& path) {
   Dataset dataset;
   dataset.images = to_images(to_tensor(batch.images), path.string());
   dataset.labels = to_labels(to_tensor(batch.labels), path.string());
+  for (int label = 0; label < 10; ++label) dataset.class_names.push_back(std::to_string(label));
   if (const auto names = path.parent_path() / kNames; is_there(names))
     dataset.class_names = io::read_cifar_names(names);
   return dataset;

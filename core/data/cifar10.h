@@ -11,8 +11,8 @@
 
 namespace latitude::data {
 
-// One file of records, [N, 3, 32, 32], its classes named by batches.meta.txt where that lies beside it; not yet
-// finished(). Throws Error.
+// One file of records, [N, 3, 32, 32], its ten classes named by batches.meta.txt where that lies beside it, else by
+// number; not yet finished(). Throws Error.
 Dataset read_cifar10_batch(const std::filesystem::path& path);
 
 // The set from data_batch_1.bin to data_batch_5.bin, or from test_batch.bin, each of `records` records, in the folder

@@ -80,15 +80,17 @@ void check_array(const MatElement& element, const std::string& source) {
 
 struct Tag {
   std::uint32_t type = 0, length = 0;
-  std::uint64_t end = 0;  // of the element
+  std::uint64_t end = 0;   // of the element
+  std::uint64_t last = 0;  // of its data, before it is filled up
 };
 
 Tag tag_at(const MatElement& element, std::uint64_t at, const std::string& source) {
   if (at + tag_bytes > element.head.size()) throw Error(source + ": is no whole array");
   const std::uint32_t word = number(element.head, at);
-  if (word >> 16 != 0) return {word & 0xffff, word >> 16, at + tag_bytes};
+  if (word >> 16 != 0) return {word & 0xffff, word >> 16, at + tag_bytes, at + tag_bytes};
   const std::uint32_t length = number(element.head, at + 4);
-  return {word, length, at + tag_bytes + (std::uint64_t{length} + 7) / 8 * 8};
+  const std::uint64_t last = at + tag_bytes + length;
+  return {word, length, (last + 7) / 8 * 8, last};
 }
 
 }  // namespace
@@ -133,7 +135,7 @@ void check_mat_numbers(const MatElement& element, int rank, std::uint64_t count,
   const Tag numbers = tag_at(element, name.end, source);
   const std::uint64_t each = numbers.type < number_bytes.size() ? number_bytes[numbers.type] : 0;
   if (dimensions.length != 4u * static_cast<std::uint32_t>(rank) || each == 0 || numbers.length != count * each ||
-      numbers.end != element.length) {
+      element.length < numbers.last || element.length > numbers.end) {  // some programs do not fill up the last one
     throw Error(source + ": has " + std::to_string(numbers.length) + " bytes of numbers, which do not fit its " +
                 std::to_string(count) + " numbers");
   }

@@ -8,6 +8,7 @@ namespace latitude::io {
 namespace {
 
 using test::error_of;
+using test::little_endian;
 using test::mat_array;
 using test::mat_deflated;
 using test::mat_element;
@@ -68,6 +69,16 @@ TEST_F(Mat, FilesByTheLetterOfTheFormatAreRead) {
     const Array a = read_one(folder_ / "letter.mat", "a");
     EXPECT_THAT(a.shape, ElementsAre(3, 2));
     EXPECT_THAT(a.to_integers(), ElementsAre('a', 'b', 'c', 'd', 'e', 'f'));
+  }
+}
+
+TEST_F(Mat, TheLastNumbersNeedNotBeFilledUp) {
+  std::string unfilled = mat_array({2, 3}, "abcdef");
+  unfilled.resize(unfilled.size() - 2);
+  unfilled.replace(4, 4, little_endian(unfilled.size() - 8, 4));
+  for (const std::string& file : {unfilled, mat_deflated(unfilled)}) {
+    write_text(folder_ / "unfilled.mat", mat_head() + file);
+    EXPECT_THAT(read_one(folder_ / "unfilled.mat", "a").to_integers(), ElementsAre('a', 'b', 'c', 'd', 'e', 'f'));
   }
 }
 
