@@ -21,7 +21,9 @@ double distance_to_segment(At p, At a, At b) {
 }
 
 void draw_segment(engine::Picture& canvas, At a, At b, bool erases) {
-  const double side = std::min(canvas.width, canvas.height), radius = kRadius * side, soft = kSoft * side;
+  const double side = std::min(canvas.width, canvas.height), soft = kSoft * side;
+  // The eraser is wider, so that the same way back leaves no rim.
+  const double radius = kRadius * side + (erases ? soft : 0);
   const double reach = radius + soft / 2;
   const int left = std::max(0, static_cast<int>(std::floor(std::min(a.x, b.x) - reach)));
   const int right = std::min(canvas.width - 1, static_cast<int>(std::ceil(std::max(a.x, b.x) + reach)));

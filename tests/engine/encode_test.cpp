@@ -37,13 +37,16 @@ TEST(EncodeTest, AnItemsPictureGivesItsPosteriorMeansAndItsError) {
 
 TEST(EncodeTest, TheExplorerAnswersWithTheRequestsNumberAndFailsInOneLine) {
   const TemporaryFolder folder;
+  std::promise<void> opened;
   std::promise<Encoded> encoded;
   std::promise<Failed> failed;
   Explorer explorer([&](Event event) {
+    if (std::holds_alternative<Opened>(event)) opened.set_value();
     if (auto* result = std::get_if<Encoded>(&event)) encoded.set_value(*result);
     if (auto* error = std::get_if<Failed>(&event)) failed.set_value(*error);
   });
   explorer.open(save_tiny_model(folder, "tvae", false).string());
+  opened.get_future().get();  // what is asked before is dropped
   const Picture drawing{56, 56, 1, std::vector<std::uint8_t>(56 * 56, 200)};
   const std::uint64_t number = explorer.encode({.picture = drawing});
   const Encoded result = encoded.get_future().get();

