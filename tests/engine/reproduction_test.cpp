@@ -67,7 +67,7 @@ TEST(Reproductions, HaveNamesTitlesAndOneLineForAWrongName) {
   std::set<std::string> names;
   for (const Reproduction& each : reproductions()) {
     EXPECT_TRUE(names.insert(each.name).second) << each.name;
-    EXPECT_THAT(each.title, testing::AnyOf(HasSubstr("figure"), HasSubstr("table")));
+    EXPECT_THAT(each.title, testing::AnyOf(HasSubstr("figure"), HasSubstr("table"), HasSubstr("section")));
     EXPECT_FALSE(each.description.empty());
     EXPECT_EQ(&reproduction(each.name), &each);
   }
