@@ -11,6 +11,7 @@
 #include "evaluate/evaluate.h"
 #include "io/error.h"
 #include "io/npy.h"
+#include "model/render.h"
 #include "nn/random.h"
 
 namespace latitude::app {
@@ -22,6 +23,7 @@ struct Options {
   std::string model, data, z, u, out, pose = "mean";
   std::int64_t count = 64;
   std::uint64_t seed = 1;
+  std::int64_t scale = 1;
 };
 
 model::Model open(const Options& options) { return open_model(options.model).model; }
@@ -69,6 +71,18 @@ at::Tensor read_codes(const std::string& path, const char* option, const std::st
   return table;
 }
 
+// At the data's own size, or larger where there is a template to read on a finer grid.
+at::Tensor pictures(model::GenerativeModel& model, const at::Tensor& z, const at::Tensor& u, const Options& options) {
+  return options.scale == 1 ? model.decode(z, u).mean : model::render(model, z, u, options.scale);
+}
+
+void add_scale(CLI::App& command, Options& options) {
+  command
+      .add_option("--scale", options.scale, "pixels for each of the data's, of models with a pose: sharp at any size")
+      ->check(CLI::Range(std::int64_t{1}, model::kMostScale))
+      ->capture_default_str();
+}
+
 void decode(const Options& options) {
   const torch::NoGradGuard no_grad;
   const model::Model model = open(options);
@@ -82,7 +96,7 @@ void decode(const Options& options) {
                   std::to_string(z.size(0)) + " codes");
     }
   }
-  write_images(options.out, model->decode(z, u).mean, square_side(z.size(0)));
+  write_images(options.out, pictures(*model, z, u, options), square_side(z.size(0)));
 }
 
 void sample(const Options& options) {
@@ -94,7 +108,7 @@ void sample(const Options& options) {
   if (options.pose == "sample" && u.defined()) {
     u = model->draw_u(options.count, noise);
   }
-  write_images(options.out, model->decode(z, u).mean, square_side(options.count));
+  write_images(options.out, pictures(*model, z, u, options), square_side(options.count));
 }
 
 CLI::App* command(CLI::App& app, const std::string& name, const std::string& what, Options& options) {
@@ -123,6 +137,7 @@ void add_decode(CLI::App& app) {
   CLI::App* added = command(app, "decode", "Codes into images", *options);
   added->add_option("--z", options->z, "codes [N, D] (.npy, or .npz with \"mean\")")->required();
   added->add_option("--u", options->u, "poses [N, P] (.npy, or .npz with \"u_mean\"); else the prior's mean");
+  add_scale(*added, *options);
   added->add_option("--out", options->out, "FILE.npy or FILE.png")->required();
   added->callback([options] { decode(*options); });
 }
@@ -137,6 +152,7 @@ void add_sample(CLI::App& app) {
       ->check(CLI::IsMember({"mean", "sample"}))
       ->capture_default_str();
   added->add_option("--seed", options->seed)->capture_default_str();
+  add_scale(*added, *options);
   added->add_option("--out", options->out, "FILE.png or FILE.npy")->required();
   added->callback([options] { sample(*options); });
 }
