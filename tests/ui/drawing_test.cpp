@@ -51,14 +51,13 @@ TEST(DrawingTest, AStrokeIsSoftAndRoundAndTheEraserTakesItAway) {
   draw_stroke(canvas, {false, {0.5f, 0.5f}});
   const auto at = [&](int x, int y) { return canvas.pixels[static_cast<std::size_t>(y * canvas.width + x)]; };
   EXPECT_EQ(at(112, 112), 255);
-  const int edge = static_cast<int>(brush_radius() * 224);
+  const int edge = static_cast<int>(brush_radius(false) * 224);
   EXPECT_GT(at(112 + edge, 112), 50);
   EXPECT_LT(at(112 + edge, 112), 200);
   EXPECT_EQ(at(112 + 2 * edge, 112), 0);
   EXPECT_EQ(at(112 + edge, 112 + edge), 0) << "round";
   draw_stroke(canvas, {true, {0.5f, 0.5f}});
-  EXPECT_LT(brightness(canvas), 255 * 40) << "a dim rim may stay";
-  EXPECT_EQ(at(112, 112), 0);
+  EXPECT_EQ(brightness(canvas), 0);
 }
 
 TEST(DrawingTest, AGrowingStrokeIsTheSameAsAWholeOne) {
@@ -190,7 +189,9 @@ TEST_F(CanvasTest, IsThereWhenAskedForAndEverythingStaysInSight) {
     EXPECT_TRUE(view(name)->isVisible()) << name;
     EXPECT_TRUE(panel->rect().contains(QRect(view(name)->mapTo(panel, QPoint(0, 0)), view(name)->size()))) << name;
   }
-  EXPECT_EQ(canvas->canvas_rect().size(), view("picture")->picture_rect().size()) << "side by side, equally large";
+  const QSizeF drawn = canvas->canvas_rect().size(), decoded = view("picture")->picture_rect().size();
+  EXPECT_NEAR(drawn.width(), decoded.width(), 2) << "side by side, equally large";
+  EXPECT_NEAR(drawn.height(), decoded.height(), 2);
   click(*named<QToolButton>(*panel, "canvas"));
   EXPECT_FALSE(canvas->isVisible());
   EXPECT_TRUE(view("template")->isVisible());
@@ -307,11 +308,10 @@ TEST_F(CanvasTest, ASliderThatIsMovedAfterwardsWins) {
 
 TEST_F(CanvasTest, ADroppedPictureIsEncodedAndCanBeDrawnUpon) {
   open(true, true);
-  const Session before = hub.session();
   for (const char* format : {"png", "jpg"}) {
-    const engine::Code code = hub.session().code;
+    const Session before = hub.session();
     ASSERT_TRUE(drop(write(QString("dropped.") + format, written_bar(format))));
-    ASSERT_TRUE(wait_for([&] { return hub.session().code != code; })) << format;
+    ASSERT_TRUE(wait_for([&] { return hub.session().code != before.code; })) << format;
     wait_for_code();
     EXPECT_TRUE(canvas->isVisible());
     EXPECT_EQ(hub.session().drawing.under, hub.encoded()->picture);
@@ -320,7 +320,7 @@ TEST_F(CanvasTest, ADroppedPictureIsEncodedAndCanBeDrawnUpon) {
     EXPECT_GT(seen.pixels[28 * 14 + 14], 200) << "ink is white and in the middle";
     hub.undo();
     EXPECT_EQ(hub.session().code, before.code);
-    EXPECT_TRUE(hub.session().drawing.empty());
+    EXPECT_EQ(hub.session().drawing, before.drawing);
     hub.redo();
   }
   ASSERT_TRUE(wait_for([this] { return canvas->height() > 100; }));
