@@ -6,10 +6,9 @@
 namespace latitude::ui {
 namespace {
 
-constexpr int kSide = 224;                  // of a canvas, about
-constexpr double kRadius = 1.25 / 28;       // like the pens of MNIST\'s writers
-constexpr double kEraserRadius = 2.2 / 28;  // a stroke that is gone over again is gone
-constexpr double kSoft = 0.8 / 28;          // from full to nothing
+constexpr int kSide = 224;             // of a canvas, about
+constexpr double kRadius = 1.25 / 28;  // like the pens of MNIST's writers
+constexpr double kSoft = 0.8 / 28;     // from full to nothing
 
 struct At {
   double x, y;
@@ -22,7 +21,9 @@ double distance_to_segment(At p, At a, At b) {
 }
 
 void draw_segment(engine::Picture& canvas, At a, At b, bool erases) {
-  const double side = std::min(canvas.width, canvas.height), radius = brush_radius(erases) * side, soft = kSoft * side;
+  const double side = std::min(canvas.width, canvas.height), soft = kSoft * side;
+  // The eraser is wider, so that the same way back leaves no rim.
+  const double radius = kRadius * side + (erases ? soft : 0);
   const double reach = radius + soft / 2;
   const int left = std::max(0, static_cast<int>(std::floor(std::min(a.x, b.x) - reach)));
   const int right = std::min(canvas.width - 1, static_cast<int>(std::ceil(std::max(a.x, b.x) + reach)));
@@ -72,7 +73,7 @@ void draw_under(engine::Picture& canvas, const engine::Picture& under) {
 
 }  // namespace
 
-double brush_radius(bool erases) { return erases ? kEraserRadius : kRadius; }
+double brush_radius(bool erases) { return kRadius + (erases ? kSoft : 0); }
 
 engine::Picture blank_canvas(int width, int height) {
   const int times = std::max(1, kSide / std::max({width, height, 1}));
