@@ -40,26 +40,40 @@ void draw_segment(engine::Picture& canvas, At a, At b, bool erases) {
   }
 }
 
-// Enlarged; grey, since the canvas is.
+// The grey of a picture at a place between its pixels.
+double grey_at(const engine::Picture& picture, double x, double y) {
+  const auto pixel = [&](int column, int row) {
+    const auto place =
+        static_cast<std::size_t>(row) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(column);
+    const auto channels = static_cast<std::size_t>(picture.channels);
+    double sum = 0;
+    for (std::size_t c = 0; c < channels; ++c) sum += picture.pixels[place * channels + c];
+    return sum / picture.channels;
+  };
+  x = std::clamp(x, 0.0, picture.width - 1.0);
+  y = std::clamp(y, 0.0, picture.height - 1.0);
+  const int left = static_cast<int>(x), top = static_cast<int>(y);
+  const int right = std::min(left + 1, picture.width - 1), bottom = std::min(top + 1, picture.height - 1);
+  return std::lerp(std::lerp(pixel(left, top), pixel(right, top), x - left),
+                   std::lerp(pixel(left, bottom), pixel(right, bottom), x - left), y - top);
+}
+
+// Enlarged; smooth, since its pixels are samples of a curve, and grey, since the canvas is.
 void draw_under(engine::Picture& canvas, const engine::Picture& under) {
+  const double across = static_cast<double>(under.width) / canvas.width;
+  const double down = static_cast<double>(under.height) / canvas.height;
+  std::size_t i = 0;
   for (int y = 0; y < canvas.height; ++y) {
     for (int x = 0; x < canvas.width; ++x) {
-      const int row = y * under.height / canvas.height, column = x * under.width / canvas.width;
-      const auto from =
-          (static_cast<std::size_t>(row) * static_cast<std::size_t>(under.width) + static_cast<std::size_t>(column)) *
-          static_cast<std::size_t>(under.channels);
-      int sum = 0;
-      for (int c = 0; c < under.channels; ++c) sum += under.pixels[from + static_cast<std::size_t>(c)];
-      canvas
-          .pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(canvas.width) + static_cast<std::size_t>(x)] =
-          static_cast<std::uint8_t>(sum / under.channels);
+      const double grey = grey_at(under, (x + 0.5) * across - 0.5, (y + 0.5) * down - 0.5);
+      canvas.pixels[i++] = static_cast<std::uint8_t>(std::lround(grey));
     }
   }
 }
 
 }  // namespace
 
-double brush_radius() { return kRadius; }
+double brush_radius(bool erases) { return kRadius + (erases ? kSoft : 0); }
 
 engine::Picture blank_canvas(int width, int height) {
   const int times = std::max(1, kSide / std::max({width, height, 1}));

@@ -32,6 +32,6 @@ void draw_stroke(engine::Picture& canvas, const Stroke& stroke, std::size_t firs
 // The whole drawing.
 engine::Picture rendered(const Drawing& drawing, int width, int height);
 // Of the brush, as a part of the canvas's shorter side.
-double brush_radius();
+double brush_radius(bool erases);
 
 }  // namespace latitude::ui

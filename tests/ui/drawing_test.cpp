@@ -51,14 +51,13 @@ TEST(DrawingTest, AStrokeIsSoftAndRoundAndTheEraserTakesItAway) {
   draw_stroke(canvas, {false, {0.5f, 0.5f}});
   const auto at = [&](int x, int y) { return canvas.pixels[static_cast<std::size_t>(y * canvas.width + x)]; };
   EXPECT_EQ(at(112, 112), 255);
-  const int edge = static_cast<int>(brush_radius() * 224);
+  const int edge = static_cast<int>(brush_radius(false) * 224);
   EXPECT_GT(at(112 + edge, 112), 50);
   EXPECT_LT(at(112 + edge, 112), 200);
   EXPECT_EQ(at(112 + 2 * edge, 112), 0);
   EXPECT_EQ(at(112 + edge, 112 + edge), 0) << "round";
   draw_stroke(canvas, {true, {0.5f, 0.5f}});
-  EXPECT_LT(brightness(canvas), 255 * 40) << "a dim rim may stay";
-  EXPECT_EQ(at(112, 112), 0);
+  EXPECT_EQ(brightness(canvas), 0);
 }
 
 TEST(DrawingTest, AGrowingStrokeIsTheSameAsAWholeOne) {

@@ -42,10 +42,11 @@ void DrawingTools::build() {
   seen_->setObjectName("seen");
   seen_->setAccessibleName(tr("Drawing as the encoder sees it"));
   seen_->setToolTip(tr("x: the drawing as the encoder sees it, in the model's size"));
+  seen_->setFixedSize(72, 72);
   left->addWidget(seen_);
   left->addWidget(dim_label(tr("as encoded"), this));
   left->addStretch(1);
-  row->addLayout(left, 2);
+  row->addLayout(left);
 
   auto* right = new QVBoxLayout;
   right->setSpacing(4);
@@ -69,7 +70,7 @@ void DrawingTools::build() {
       tr("Minus log p(x given z, u) at the posterior means: how badly the decoder gives the drawing back"));
   right->addWidget(error_);
   right->addStretch(1);
-  row->addLayout(right, 3);
+  row->addLayout(right, 1);
 }
 
 void DrawingTools::take_from_canvas(const Drawing& drawing, bool live) { hub_.draw(drawing, canvas_.picture(), live); }
@@ -106,7 +107,7 @@ void DrawingTools::show_drawing() {
 void DrawingTools::show_encoded() {
   const std::optional<engine::Encoded>& encoded = hub_.encoded();
   seen_->set_image(encoded ? to_image(encoded->picture) : QImage());
-  error_->setText(encoded ? tr("%1 nats, %2 bits a pixel")
+  error_->setText(encoded ? tr("error %1 nats\n%2 bits a pixel")
                                 .arg(encoded->reconstruction, 0, 'f', 1)
                                 .arg(encoded->bits_per_number, 0, 'f', 2)
                           : QString());

@@ -16,6 +16,7 @@ namespace latitude::ui {
 namespace {
 
 constexpr int kGap = 12;
+constexpr QSize kLeast(64, 64), kSmall(72, 72);  // of the small pictures: beside the large one at least, below it
 
 // A small picture with its name below.
 PictureView* add_named(QBoxLayout* to, PictureView* view, const QString& label, QWidget* parent) {
@@ -24,7 +25,7 @@ PictureView* add_named(QBoxLayout* to, PictureView* view, const QString& label, 
   column->addWidget(view);
   column->addWidget(dim_label(label, parent));
   column->addStretch(1);
-  to->addLayout(column, 2);
+  to->addLayout(column);
   return view;
 }
 
@@ -84,7 +85,7 @@ void PicturePanel::build_pictures() {
   build_side();
   pictures_->addWidget(side_, 2);
   tools_ = new DrawingTools(hub_, *canvas_, this);
-  side_row_->addWidget(tools_, 5);
+  side_row_->addWidget(tools_, 1);
 }
 
 void PicturePanel::build_side() {
@@ -95,7 +96,7 @@ void PicturePanel::build_side() {
   template_->setObjectName("template");
   template_->setAccessibleName(tr("Template"));
   template_->setToolTip(tr("The template that the decoder draws from z alone, before the pose u places it."));
-  grid_ = add_named(side_row_, new PictureView(side_), tr("sampling grid T_u"), side_);
+  grid_ = add_named(side_row_, new PictureView(side_), tr("grid T_u"), side_);
   grid_->setObjectName("grid");
   grid_->setAccessibleName(tr("Sampling grid"));
   grid_->setToolTip(tr("The sampling grid T_u over the template: where each pixel of the picture is read."));
@@ -128,13 +129,10 @@ void PicturePanel::connect_pose() {
 }
 
 void PicturePanel::show_model() {
-  const bool pose = hub_.model()->can.pose;
   draw_->setEnabled(true);
   picture_->set_handles(hub_.model()->handles);
   picture_->setToolTip(tr("The mean of p(x given z, u): what the decoder draws for the sliders as they stand."));
-  caption_->setText(pose ? tr("p(x | z, u)") : tr("p(x | z)"));
   hint_->setText(hint());
-  hint_->setVisible(!hint_->text().isEmpty());
   show_where();
   show_drawing();
 }
@@ -164,6 +162,14 @@ void PicturePanel::show_drawing() {
   pictures_->setDirection(shown ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
   side_row_->setDirection(shown ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
   side_row_->setSpacing(shown ? kGap : 4);
+  for (PictureView* small : {template_, grid_}) {
+    small->setMinimumSize(shown ? kSmall : kLeast);
+    small->setMaximumSize(shown ? kSmall : QSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX));
+  }
+  hint_->setVisible(!shown && !hint_->text().isEmpty());
+  pictures_->setStretch(1, shown ? 0 : 2);
+  const QString decoded = pose ? tr("p(x | z, u)") : tr("p(x | z)");
+  caption_->setText(!hub_.model() ? QString() : shown ? tr("the drawing, and %1 beside it").arg(decoded) : decoded);
 }
 
 void PicturePanel::show_decoded(const engine::Decoded& decoded) {

@@ -119,7 +119,7 @@ void DrawCanvas::paintEvent(QPaintEvent*) {
                      tr("draw here\nor drop a picture"));
   }
   if (pointer_) {
-    const double radius = brush_radius() * std::min(area.width(), area.height());
+    const double radius = brush_radius(drawing_with_ == Qt::RightButton) * std::min(area.width(), area.height());
     painter.setPen(QPen(QColor(255, 255, 255, 150), 1));
     painter.drawEllipse(*pointer_, radius, radius);
   }
