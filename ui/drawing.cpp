@@ -22,9 +22,7 @@ double distance_to_segment(At p, At a, At b) {
 
 void draw_segment(engine::Picture& canvas, At a, At b, bool erases) {
   const double side = std::min(canvas.width, canvas.height), soft = kSoft * side;
-  // The eraser is wider, so that the same way back leaves no rim.
-  const double radius = kRadius * side + (erases ? soft : 0);
-  const double reach = radius + soft / 2;
+  const double reach = brush_radius(erases) * side + soft / 2;
   const int left = std::max(0, static_cast<int>(std::floor(std::min(a.x, b.x) - reach)));
   const int right = std::min(canvas.width - 1, static_cast<int>(std::ceil(std::max(a.x, b.x) + reach)));
   const int top = std::max(0, static_cast<int>(std::floor(std::min(a.y, b.y) - reach)));
@@ -73,6 +71,7 @@ void draw_under(engine::Picture& canvas, const engine::Picture& under) {
 
 }  // namespace
 
+// The eraser is wider, so that the same way back leaves no rim.
 double brush_radius(bool erases) { return kRadius + (erases ? kSoft : 0); }
 
 engine::Picture blank_canvas(int width, int height) {
