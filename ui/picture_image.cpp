@@ -1,5 +1,7 @@
 #include "ui/picture_image.h"
 
+#include "ui/theme.h"
+
 namespace latitude::ui {
 
 QImage to_image(const engine::Picture& picture) {
@@ -24,7 +26,7 @@ void draw_sampling_grid(QPainter& painter, const QRectF& target, const QSize& pi
                         const std::vector<float>& points) {
   if (lines < 2 || points.size() != 2 * static_cast<std::size_t>(lines) * static_cast<std::size_t>(lines)) return;
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(QColor("#ffb454"), 1));  // on black pictures in either theme
+  painter.setPen(QPen(pose_on_picture(), 1));
   // -1 and 1 are the centres of the outermost pixels.
   const auto along = [](float at, int size) { return ((double{at} + 1) / 2 * (size - 1) + 0.5) / size; };
   const auto place = [&](int row, int column) {

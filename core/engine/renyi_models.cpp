@@ -77,17 +77,11 @@ std::vector<RenyiModel> renyi_grid(const ReproductionOptions& options) {
 void for_each_renyi_model(
     const ReproductionOptions& options, const Watch& watch,
     const std::function<void(std::size_t in_grid, const ShelvedRun& run, const data::Splits& splits)>& see) {
-  RunShelf shelf(options.models, options.device, watch);
   const std::vector<RenyiModel> grid = renyi_grid(options);
-  const std::size_t all = grid.size() * static_cast<std::size_t>(options.runs);
-  for (int run = 1; run <= options.runs; ++run) {
-    for (std::size_t i = 0; i < grid.size(); ++i) {
-      const std::size_t index = static_cast<std::size_t>(run - 1) * grid.size() + i + 1;
-      const train::Recipe recipe = renyi_recipe(options.data, grid[i], options.epochs, static_cast<std::uint64_t>(run));
-      see(i, shelf.take(recipe, 0, std::to_string(index) + " of " + std::to_string(all)), shelf.splits(recipe));
-      watch.check();
-    }
-  }
+  const auto recipe_of = [&](std::size_t i, std::uint64_t seed) {
+    return renyi_recipe(options.data, grid[i], options.epochs, seed);
+  };
+  for_each_run(options, watch, grid.size(), recipe_of, see);
 }
 
 std::string by_falling_alpha(const std::vector<RenyiModel>& grid, const std::vector<OverRuns>& values,

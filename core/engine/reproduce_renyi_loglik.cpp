@@ -4,45 +4,17 @@
 
 #include "data/thinned.h"
 #include "engine/renyi_models.h"
-#include "evaluate/log_likelihood.h"
+#include "engine/set_likelihood.h"
 #include "evaluate/renyi_bound.h"
 #include "io/line_chart.h"
-#include "nn/random.h"
 
 namespace latitude::engine {
 namespace {
-
-constexpr std::int64_t kImagesAtOnce = 32;  // between two looks at whether to stop
 
 // Of one model of the grid, over all runs, in nats per image.
 struct Measured {
   OverRuns bound, log_p, error, effective;
 };
-
-// The sums over images of evaluate::importance_log_likelihood.
-void add_log_p(Measured& measured, model::GenerativeModel& model, const data::Dataset& set,
-               const ReproductionOptions& options, const Watch& watch, const std::string& what) {
-  const at::Device device = model.parameters().front().device();
-  at::Generator noise = nn::generator(0);
-  double log_p = 0, variance = 0, effective = 0;
-  std::int64_t seen = 0;
-  for (const at::Tensor& images : set.images.split(kImagesAtOnce)) {
-    watch.check();
-    const evaluate::Likelihood found =
-        evaluate::importance_log_likelihood(model, images.to(device), options.samples, noise,
-                                            device.is_cuda() ? evaluate::kRowsOnGpu : evaluate::kRowsInCache);
-    log_p += found.log_p.sum().item<double>();
-    variance += found.standard_error.square().sum().item<double>();
-    effective += found.effective_samples.sum().item<double>();
-    seen += images.size(0);
-    const double part = static_cast<double>(seen) / static_cast<double>(set.size());
-    if (watch.progress) watch.progress("log p(x) of " + what, part, std::to_string(seen) + " images", -1);
-  }
-  const auto n = static_cast<double>(set.size());
-  measured.log_p.values.push_back(log_p / n);
-  measured.error.values.push_back(std::sqrt(variance) / n);
-  measured.effective.values.push_back(effective / n);
-}
 
 ResultTable table_of(const ReproductionOptions& options, const std::vector<RenyiModel>& grid,
                      const std::vector<Measured>& all, std::int64_t images) {
@@ -122,7 +94,10 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
     const data::Dataset set = data::thinned(splits.test, options.images);
     images = set.size();
     all[i].bound.values.push_back(evaluate::measure_renyi_bound(*run.model, set, 0, grid[i].alpha, kBoundSamples));
-    add_log_p(all[i], *run.model, set, options, watch, run.file.stem().string());
+    const SetLikelihood found = set_likelihood(*run.model, set, options, watch, run.file.stem().string());
+    all[i].log_p.values.push_back(found.log_p);
+    all[i].error.values.push_back(found.standard_error);
+    all[i].effective.values.push_back(found.effective_samples);
   });
   Reproduced made;
   made.tables.push_back(table_of(options, grid, all, images));

@@ -1,15 +1,12 @@
 #include "engine/reproduce_tvae_marginal.h"
 
 #include "data/thinned.h"
+#include "engine/set_likelihood.h"
 #include "engine/tvae_figures.h"
 #include "evaluate/bound.h"
-#include "evaluate/log_likelihood.h"
-#include "nn/random.h"
 
 namespace latitude::engine {
 namespace {
-
-constexpr std::int64_t kImagesAtOnce = 32;  // between two looks at whether to stop
 
 struct Measured {
   OverRuns bound, log_p, error, kl;
@@ -20,22 +17,9 @@ void add(Measured& measured, model::GenerativeModel& model, const data::Dataset&
   const evaluate::Numbers bound = evaluate::measure_bound(model, set, 0);
   measured.bound.values.push_back(bound.at("elbo"));
   measured.kl.values.push_back(bound.at("kl_z") + bound.at("kl_u"));
-  const at::Device device = model.parameters().front().device();
-  at::Generator noise = nn::generator(0);
-  double log_p = 0, variance = 0, seen = 0;
-  const auto n = static_cast<double>(set.size());
-  for (const at::Tensor& images : set.images.split(kImagesAtOnce)) {
-    watch.check();
-    const evaluate::Likelihood found =
-        evaluate::importance_log_likelihood(model, images.to(device), options.samples, noise,
-                                            device.is_cuda() ? evaluate::kRowsOnGpu : evaluate::kRowsInCache);
-    log_p += found.log_p.sum().item<double>();
-    variance += found.standard_error.square().sum().item<double>();
-    seen += static_cast<double>(images.size(0));
-    if (watch.progress) watch.progress("log p(x) of " + what, seen / n, "", -1);
-  }
-  measured.log_p.values.push_back(log_p / n);
-  measured.error.values.push_back(std::sqrt(variance) / n);
+  const SetLikelihood found = set_likelihood(model, set, options, watch, what);
+  measured.log_p.values.push_back(found.log_p);
+  measured.error.values.push_back(found.standard_error);
 }
 
 Reproduced run(const ReproductionOptions& options, const Watch& watch) {

@@ -174,8 +174,8 @@ Reproduction tvae_table1() {
   return {.name = "tvae-table1",
           .title = "Accuracy of linear SVMs on latent codes, beside pixels and PCA (Vive 2017, table 1)",
           .description =
-              "trains 8 models, about 10 minutes each on two cores (fewer by --dims), and fits SVMs for a quarter of "
-              "an hour",
+              "trains 8 models, two to five minutes each on two cores (fewer by --dims), and fits SVMs for some "
+              "minutes",
           .run = run,
           .epochs = kTvaeEpochs,
           .published_epochs = kTvaeEpochs,

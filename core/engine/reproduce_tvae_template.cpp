@@ -66,8 +66,8 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
     table.rows.push_back({{.text = each.what},
                           {.number = each.reconstruction, .decimals = 1},
                           {.number = each.minimum.kl_z, .decimals = 2},
-                          {.number = each.minimum.variety, .decimals = 2},
-                          {.number = each.minimum.area, .decimals = 2},
+                          {.number = each.minimum.variety.value(), .decimals = 2},
+                          {.number = each.minimum.area.value(), .decimals = 2},
                           {.number = static_cast<double>(each.minimum.signs().size())}});
     made.more["minima"].push_back(train::to_json(each.minimum));
   }
@@ -81,8 +81,8 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
        "downsampled version of the digit, or one blurry template for all (section VI.ii, figure 12)",
        sentence("best: %s reads %.2f of the template's area; poorest: %s reads %.2f, templates vary %.2f times as much "
                 "as the pictures",
-                all.front().what.c_str(), all.front().minimum.area, all.back().what.c_str(), all.back().minimum.area,
-                all.back().minimum.variety)}};
+                all.front().what.c_str(), all.front().minimum.area.value(), all.back().what.c_str(),
+                all.back().minimum.area.value(), all.back().minimum.variety.value())}};
   return made;
 }
 

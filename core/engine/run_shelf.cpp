@@ -160,4 +160,20 @@ ShelvedRun RunShelf::train(const train::Recipe& recipe, const std::filesystem::p
   return {training.shared_model(), prober.probes(), files.model};
 }
 
+void for_each_run(
+    const ReproductionOptions& options, const Watch& watch, std::size_t count,
+    const std::function<train::Recipe(std::size_t index, std::uint64_t seed)>& recipe_of,
+    const std::function<void(std::size_t index, const ShelvedRun& run, const data::Splits& splits)>& see) {
+  RunShelf shelf(options.models, options.device, watch);
+  const std::size_t all = count * static_cast<std::size_t>(options.runs);
+  std::size_t begun = 0;
+  for (int seed = 1; seed <= options.runs; ++seed) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const train::Recipe recipe = recipe_of(i, static_cast<std::uint64_t>(seed));
+      see(i, shelf.take(recipe, 0, std::to_string(++begun) + " of " + std::to_string(all)), shelf.splits(recipe));
+      watch.check();
+    }
+  }
+}
+
 }  // namespace latitude::engine

@@ -51,4 +51,10 @@ class RunShelf {
   std::uint64_t splits_of_ = 0;  // the seed that they were cut by
 };
 
+// Takes the runs of `count` models with the seeds 1 to options.runs, all models of a seed before the next, and calls
+// `see` for each. Throws Error when it was stopped.
+void for_each_run(const ReproductionOptions& options, const Watch& watch, std::size_t count,
+                  const std::function<train::Recipe(std::size_t index, std::uint64_t seed)>& recipe_of,
+                  const std::function<void(std::size_t index, const ShelvedRun& run, const data::Splits& splits)>& see);
+
 }  // namespace latitude::engine

@@ -10,16 +10,8 @@ namespace latitude::engine {
 void for_each_tvae_model(
     const ReproductionOptions& options, const std::vector<TvaeModel>& models, const Watch& watch,
     const std::function<void(std::size_t index, const ShelvedRun& run, const data::Splits& splits)>& see) {
-  RunShelf shelf(options.models, options.device, watch);
-  const std::size_t all = models.size() * static_cast<std::size_t>(options.runs);
-  for (int run = 1; run <= options.runs; ++run) {
-    for (std::size_t i = 0; i < models.size(); ++i) {
-      const std::size_t index = static_cast<std::size_t>(run - 1) * models.size() + i + 1;
-      const train::Recipe recipe = tvae_recipe(models[i], options, static_cast<std::uint64_t>(run));
-      see(i, shelf.take(recipe, 0, std::to_string(index) + " of " + std::to_string(all)), shelf.splits(recipe));
-      watch.check();
-    }
-  }
+  const auto recipe_of = [&](std::size_t i, std::uint64_t seed) { return tvae_recipe(models[i], options, seed); };
+  for_each_run(options, watch, models.size(), recipe_of, see);
 }
 
 at::Tensor sampled_pictures(model::GenerativeModel& model, std::int64_t count, std::uint64_t seed, bool sample_pose) {

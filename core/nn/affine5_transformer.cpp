@@ -2,34 +2,22 @@
 
 #include <torch/torch.h>
 
-#include "nn/affine_matrix.h"
-
 namespace latitude::nn {
 namespace {
 
-// Logarithms beyond this would leave the range of numbers; a diverging training's are.
-constexpr double kMostLogScale = 20;
 constexpr std::int64_t kShear = 3;  // of the affine controls
-
-at::Tensor matrix_of(const at::Tensor& u) {
-  const at::Tensor finite = u.nan_to_num(0.0);
-  const at::Tensor cos = finite.select(1, 0).cos(), sin = finite.select(1, 0).sin();
-  const at::Tensor sx = finite.select(1, 1).clamp(-kMostLogScale, kMostLogScale).exp();
-  const at::Tensor sy = finite.select(1, 2).clamp(-kMostLogScale, kMostLogScale).exp();
-  return torch::stack({sx * cos, -sx * sin, sx * finite.select(1, 3), sy * sin, sy * cos, sy * finite.select(1, 4)}, 1);
-}
 
 }  // namespace
 
+at::Tensor Affine5Transformer::matrix(const at::Tensor& u) const {
+  const at::Tensor finite = u.nan_to_num(0.0);
+  const at::Tensor cos = finite.select(1, 0).cos(), sin = finite.select(1, 0).sin();
+  const at::Tensor sx = scale_of(finite.select(1, 1));
+  const at::Tensor sy = scale_of(finite.select(1, 2));
+  return torch::stack({sx * cos, -sx * sin, sx * finite.select(1, 3), sy * sin, sy * cos, sy * finite.select(1, 4)}, 1);
+}
+
 at::Tensor Affine5Transformer::identity() const { return torch::zeros({5}); }
-
-at::Tensor Affine5Transformer::grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  return affine_grid(matrix_of(u), height, width);
-}
-
-at::Tensor Affine5Transformer::inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  return affine_grid(affine_inverse(matrix_of(u)), height, width);
-}
 
 std::vector<PoseControl> Affine5Transformer::controls(std::int64_t height, std::int64_t width) const {
   std::vector<PoseControl> all = affine_controls(height, width);
@@ -38,7 +26,7 @@ std::vector<PoseControl> Affine5Transformer::controls(std::int64_t height, std::
 }
 
 PoseControls Affine5Transformer::to_controls(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  const PoseControls affine = to_affine_controls(matrix_of(u), height, width);
+  const PoseControls affine = to_affine_controls(matrix(u), height, width);
   return {torch::cat({affine.values.slice(1, 0, kShear), affine.values.slice(1, kShear + 1)}, 1), affine.mirrored};
 }
 

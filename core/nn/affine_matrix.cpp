@@ -53,6 +53,19 @@ at::Tensor affine_grid(const at::Tensor& m, std::int64_t height, std::int64_t wi
 
 at::Tensor affine_inverse(const at::Tensor& m) { return columns(m).inverse().rows(); }
 
+at::Tensor scale_of(const at::Tensor& log_scale) {
+  constexpr double kMostLogScale = 20;
+  return log_scale.clamp(-kMostLogScale, kMostLogScale).exp();
+}
+
+at::Tensor MatrixTransformer::grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
+  return affine_grid(matrix(u), height, width);
+}
+
+at::Tensor MatrixTransformer::inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
+  return affine_grid(affine_inverse(matrix(u)), height, width);
+}
+
 std::vector<PoseControl> affine_controls(std::int64_t height, std::int64_t width) {
   const double x = static_cast<double>(width), y = static_cast<double>(height);
   return {

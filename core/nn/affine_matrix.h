@@ -19,4 +19,18 @@ std::vector<PoseControl> affine_controls(std::int64_t height, std::int64_t width
 PoseControls to_affine_controls(const at::Tensor& m, std::int64_t height, std::int64_t width);
 at::Tensor from_affine_controls(const PoseControls& controls, std::int64_t height, std::int64_t width);
 
+// exp of a log-scale, which is kept where numbers stay in their range; a diverging training's is not.
+at::Tensor scale_of(const at::Tensor& log_scale);
+
+// Transformers whose pose is an affine map, whatever its parameters: they differ in how u gives the matrix.
+class MatrixTransformer : public Transformer {
+ public:
+  at::Tensor grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
+  bool invertible() const override { return true; }
+  at::Tensor inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
+
+ protected:
+  virtual at::Tensor matrix(const at::Tensor& u) const = 0;  // template_from_image: [N, P] -> [N, 6]
+};
+
 }  // namespace latitude::nn

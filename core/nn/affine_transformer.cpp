@@ -2,19 +2,9 @@
 
 #include <torch/torch.h>
 
-#include "nn/affine_matrix.h"
-
 namespace latitude::nn {
 
 at::Tensor AffineTransformer::identity() const { return torch::tensor({1.f, 0.f, 0.f, 0.f, 1.f, 0.f}); }
-
-at::Tensor AffineTransformer::grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  return affine_grid(u, height, width);
-}
-
-at::Tensor AffineTransformer::inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  return affine_grid(affine_inverse(u), height, width);
-}
 
 std::vector<PoseControl> AffineTransformer::controls(std::int64_t height, std::int64_t width) const {
   return affine_controls(height, width);

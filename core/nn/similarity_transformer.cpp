@@ -2,31 +2,15 @@
 
 #include <torch/torch.h>
 
-#include "nn/affine_matrix.h"
-
 namespace latitude::nn {
-namespace {
-
-constexpr double kMostLogScale = 20;  // beyond, numbers leave their range; a diverging training's are
-
-at::Tensor matrix_of(const at::Tensor& u) {
+at::Tensor SimilarityTransformer::matrix(const at::Tensor& u) const {
   const at::Tensor finite = u.nan_to_num(0.0);
-  const at::Tensor scale = finite.select(1, 1).clamp(-kMostLogScale, kMostLogScale).exp();
+  const at::Tensor scale = scale_of(finite.select(1, 1));
   const at::Tensor cos = scale * finite.select(1, 0).cos(), sin = scale * finite.select(1, 0).sin();
   return torch::stack({cos, -sin, finite.select(1, 2), sin, cos, finite.select(1, 3)}, 1);
 }
 
-}  // namespace
-
 at::Tensor SimilarityTransformer::identity() const { return torch::zeros({4}); }
-
-at::Tensor SimilarityTransformer::grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  return affine_grid(matrix_of(u), height, width);
-}
-
-at::Tensor SimilarityTransformer::inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  return affine_grid(affine_inverse(matrix_of(u)), height, width);
-}
 
 std::vector<PoseControl> SimilarityTransformer::controls(std::int64_t height, std::int64_t width) const {
   const std::vector<PoseControl> affine = affine_controls(height, width);
@@ -37,7 +21,7 @@ std::vector<PoseControl> SimilarityTransformer::controls(std::int64_t height, st
 }
 
 PoseControls SimilarityTransformer::to_controls(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  const PoseControls affine = to_affine_controls(matrix_of(u), height, width);
+  const PoseControls affine = to_affine_controls(matrix(u), height, width);
   return {affine.values.index_select(1, torch::tensor({0, 1, 4, 5})), affine.mirrored};
 }
 

@@ -2,22 +2,22 @@
 // and shifts by T, M = [[S cos psi, -S sin psi, Tx], [S sin psi, S cos psi, Ty]]. Shapes stay as they are.
 #pragma once
 
-#include "nn/transformer.h"
+#include "nn/affine_matrix.h"
 
 namespace latitude::nn {
 
-class SimilarityTransformer : public Transformer {
+class SimilarityTransformer : public MatrixTransformer {
  public:
   std::string name() const override { return "similarity"; }
   std::int64_t parameters() const override { return 4; }
   at::Tensor identity() const override;
-  at::Tensor grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
-  bool invertible() const override { return true; }
-  at::Tensor inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
   // rotation, scale, shift x, shift y
   std::vector<PoseControl> controls(std::int64_t height, std::int64_t width) const override;
   PoseControls to_controls(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
   at::Tensor from_controls(const PoseControls& controls, std::int64_t height, std::int64_t width) const override;
+
+ protected:
+  at::Tensor matrix(const at::Tensor& u) const override;
 };
 
 }  // namespace latitude::nn

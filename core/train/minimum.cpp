@@ -23,7 +23,8 @@ at::Tensor areas(const at::Tensor& grid) {
   return 0.5 * cross.abs().flatten(1).sum(1) / 4;
 }
 
-std::string line(const char* format, double found, double least) {
+// The format may leave `least` aside.
+std::string line(const char* format, double found, double least = 0) {
   char text[160];
   std::snprintf(text, sizeof text, format, found, least);
   return text;
@@ -38,11 +39,11 @@ std::vector<std::string> Minimum::signs() const {
     all.push_back(
         line("templates differ %.3f times as much as the pictures do (expected %.1f or more): one template "
              "is bent to all",
-             variety, kLeastVariety));
+             *variety, kLeastVariety));
   }
   if (small_copy()) {
-    all.push_back(line("pictures read %.2f of the template's area (expected %.2f or more): it holds a small copy", area,
-                       kLeastArea));
+    all.push_back(line("pictures read %.2f of the template's area (expected %.2f or more): it holds a small copy",
+                       *area, kLeastArea));
   }
   return all;
 }
@@ -60,20 +61,23 @@ Minimum look_at_minimum(model::GenerativeModel& model, const at::Tensor& images)
 }
 
 io::Json to_json(const Minimum& minimum) {
-  return {{"kl_z", minimum.kl_z},
-          {"template_variety", minimum.variety},
-          {"template_area", minimum.area},
-          {"signs", minimum.signs()}};
+  io::Json json = {{"kl_z", minimum.kl_z}, {"signs", minimum.signs()}};
+  if (minimum.variety) json["template_variety"] = *minimum.variety;
+  if (minimum.area) json["template_area"] = *minimum.area;
+  return json;
 }
 
 Minimum parse_minimum(const io::Json& json, const std::string& source) {
-  const auto number = [&](const char* key) {
-    if (!json.is_object() || !json.contains(key) || !json[key].is_number() || !std::isfinite(json[key].get<double>())) {
+  const auto number = [&](const char* key) -> std::optional<double> {
+    if (!json.is_object() || !json.contains(key)) return std::nullopt;
+    if (!json[key].is_number() || !std::isfinite(json[key].get<double>())) {
       throw Error(source + ": minimum has no number \"" + key + "\"");
     }
     return json[key].get<double>();
   };
-  return {.kl_z = number("kl_z"), .variety = number("template_variety"), .area = number("template_area")};
+  const std::optional<double> kl_z = number("kl_z");
+  if (!kl_z) throw Error(source + ": minimum has no number \"kl_z\"");
+  return {.kl_z = *kl_z, .variety = number("template_variety"), .area = number("template_area")};
 }
 
 std::string describe(const Minimum& minimum, std::int64_t epochs) {
@@ -83,12 +87,10 @@ std::string describe(const Minimum& minimum, std::int64_t epochs) {
     for (const std::string& sign : minimum.signs()) text += "; " + sign;
     return text;
   }
-  char numbers[200];
-  std::snprintf(
-      numbers, sizeof numbers,
-      "z carries %.1f nats, templates differ %.2f times as much as the pictures, which read %.2f of their area",
-      minimum.kl_z, minimum.variety, minimum.area);
-  return begin + numbers;
+  std::string text = begin + line("z carries %.1f nats", minimum.kl_z);
+  if (minimum.variety) text += line(", templates differ %.2f times as much as the pictures", *minimum.variety);
+  if (minimum.area) text += line(", pictures read %.2f of the template's area", *minimum.area);
+  return text;
 }
 
 }  // namespace latitude::train

@@ -56,7 +56,7 @@ Parts parts_of(const at::Tensor& sums, double images) {
 }  // namespace
 
 Training::Training(const Recipe& recipe, data::Splits splits, at::Device device)
-    : recipe_(recipe), splits_(std::move(splits)), device_(device), noise_(nn::generator(recipe.seed, kNoiseStream)) {
+    : recipe_(recipe), splits_(std::move(splits)), device_(device) {
   check_data(splits_, recipe_);
   objective_ = objective::make_objective(recipe_.objective);
   begin();

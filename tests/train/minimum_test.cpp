@@ -35,7 +35,7 @@ at::Tensor images() { return test::glyphs().test.images.narrow(0, 0, 200); }
 TEST(Minimum, OfALivelyModelIsGood) {
   const Minimum minimum = look_at_minimum(*lively(), images());
   EXPECT_FALSE(minimum.poor()) << describe(minimum, 3);
-  EXPECT_NEAR(minimum.area, 1, 0.2) << "poses are near the identity";
+  EXPECT_NEAR(minimum.area.value(), 1, 0.2) << "poses are near the identity";
   EXPECT_TRUE(minimum.signs().empty());
 }
 
@@ -62,12 +62,19 @@ TEST(Minimum, SeesASmallCopyByTheAreaThatPosesRead) {
   set(*model, "u_mean.weight", torch::zeros({6, 12}));
   set(*model, "u_mean.bias", torch::tensor({0.4F, 0.F, 0.F, 0.F, 0.5F, 0.F}));
   Minimum minimum = look_at_minimum(*model, images());
-  EXPECT_NEAR(minimum.area, 0.2, 1e-4);
+  EXPECT_NEAR(minimum.area.value(), 0.2, 1e-4);
   EXPECT_THAT(minimum.signs(), ElementsAre(HasSubstr("read 0.20 of the template's area")));
   // Turned or mirrored it is the same area.
   set(*model, "u_mean.bias", torch::tensor({0.F, 0.4F, 0.F, 0.5F, 0.F, 0.F}));
   minimum = look_at_minimum(*model, images());
-  EXPECT_NEAR(minimum.area, 0.2, 1e-4);
+  EXPECT_NEAR(minimum.area.value(), 0.2, 1e-4);
+}
+
+TEST(Minimum, OfAModelWithoutAPoseIsItsCodesAlone) {
+  const Minimum minimum = look_at_minimum(*model::make_model({{"family", "vae"}, {"z", 2}}, {1, 28, 28}, 1), images());
+  EXPECT_FALSE(minimum.variety || minimum.area);
+  EXPECT_THAT(describe(minimum, 1), testing::Not(HasSubstr("template")));
+  EXPECT_EQ(parse_minimum(to_json(minimum), "here").area, std::nullopt);
 }
 
 TEST(Minimum, GoesThroughJson) {
@@ -76,7 +83,14 @@ TEST(Minimum, GoesThroughJson) {
   EXPECT_EQ(again.kl_z, 0.5);
   EXPECT_EQ(again.signs(), minimum.signs());
   EXPECT_EQ(minimum.signs().size(), 2U);
-  EXPECT_THAT(error_of([] { parse_minimum({{"kl_z", 1}}, "here"); }), HasSubstr("here: minimum has no number"));
+  EXPECT_THAT(error_of([] {
+                parse_minimum({{"template_area", 1}}, "here");
+              }),
+              HasSubstr("here: minimum has no number"));
+  EXPECT_THAT(error_of([] {
+                parse_minimum({{"kl_z", 1}, {"template_area", "x"}}, "here");
+              }),
+              HasSubstr("here: minimum has no number"));
 }
 
 // The small model learns nothing in an epoch at this rate, so every attempt is poor.

@@ -227,7 +227,7 @@ void ComparePanel::show_names() {
 }
 
 void ComparePanel::show_pictures() {
-  if (!second_.model() || !hub_.decoded()) return;
+  if (!isVisible() || !second_.model() || !hub_.decoded()) return;
   const engine::Decoded& a = *hub_.decoded();
   const std::optional<engine::Decoded>& b = second_.decoded();
   QVector<QImage> images = {to_image(a.picture), b ? to_image(b->picture) : QImage(),

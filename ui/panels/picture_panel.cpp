@@ -180,11 +180,7 @@ void PicturePanel::show_decoded(const engine::Decoded& decoded) {
   const QImage drawn = to_image(*decoded.template_picture);
   template_->set_image(drawn);
   grid_->set_image(drawn);
-  QVector<QPointF> points;
-  for (std::size_t i = 0; i + 1 < decoded.grid.size(); i += 2) {
-    points.push_back(QPointF(double{decoded.grid[i]}, double{decoded.grid[i + 1]}));
-  }
-  grid_->set_grid(decoded.grid_lines, std::move(points));
+  grid_->set_grid(decoded.grid_lines, decoded.grid);
 }
 
 void PicturePanel::show_where() {

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "ui/picture_image.h"
-#include "ui/theme.h"
 
 namespace latitude::ui {
 
@@ -25,7 +24,7 @@ void PictureView::set_image(QImage image) {
   update();
 }
 
-void PictureView::set_grid(int lines, QVector<QPointF> points) {
+void PictureView::set_grid(int lines, std::vector<float> points) {
   lines_ = lines;
   grid_ = std::move(points);
   update();
@@ -43,18 +42,18 @@ QRectF PictureView::picture_rect() const {
   return {QPointF(0, 0), size};
 }
 
-QSizeF PictureView::pixels() const { return image_.isNull() ? QSizeF(28, 28) : QSizeF(image_.size()); }
+QSize PictureView::pixels() const { return image_.isNull() ? QSize(28, 28) : image_.size(); }
 
 QPointF PictureView::to_widget(const QPointF& place) const {
   const QRectF target = picture_rect();
-  const QSizeF size = pixels();
+  const QSizeF size(pixels());
   return {target.left() + ((place.x() + 1) / 2 * (size.width() - 1) + 0.5) / size.width() * target.width(),
           target.top() + ((place.y() + 1) / 2 * (size.height() - 1) + 0.5) / size.height() * target.height()};
 }
 
 QPointF PictureView::to_picture(const QPointF& position) const {
   const QRectF target = picture_rect();
-  const QSizeF size = pixels();
+  const QSizeF size(pixels());
   const auto back = [](double at, double length, double pixels) {
     return pixels > 1 ? 2 * (at / length * pixels - 0.5) / (pixels - 1) - 1 : 0;
   };
@@ -70,23 +69,10 @@ void PictureView::paintEvent(QPaintEvent*) {
     if (dimmed_) painter.fillRect(target, QColor(0, 0, 0, 140));
     painter.setClipRect(target);
     painter.setRenderHint(QPainter::Antialiasing);
-    if (lines_ > 1 && grid_.size() == lines_ * lines_) paint_grid(painter);
+    draw_sampling_grid(painter, target, pixels(), lines_, grid_);
     paint_over(painter);
   }
   Q_EMIT painted();
-}
-
-void PictureView::paint_grid(QPainter& painter) const {
-  painter.setPen(QPen(pose_on_picture(), 1));
-  for (int a = 0; a < lines_; ++a) {
-    QPolygonF along, across;
-    for (int b = 0; b < lines_; ++b) {
-      along << to_widget(grid_[a * lines_ + b]);
-      across << to_widget(grid_[b * lines_ + a]);
-    }
-    painter.drawPolyline(along);
-    painter.drawPolyline(across);
-  }
 }
 
 }  // namespace latitude::ui

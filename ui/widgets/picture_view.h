@@ -2,8 +2,8 @@
 #pragma once
 
 #include <QImage>
-#include <QVector>
 #include <QWidget>
+#include <vector>
 
 namespace latitude::ui {
 
@@ -14,8 +14,8 @@ class PictureView : public QWidget {
 
   void set_image(QImage image);
   const QImage& image() const { return image_; }
-  // lines x lines points in [-1, 1] of the picture (the centres of its outermost pixels), row by row; empty: none.
-  void set_grid(int lines, QVector<QPointF> points);
+  // lines x lines points (x, y) in [-1, 1] of the picture (the centres of its outermost pixels), row by row.
+  void set_grid(int lines, std::vector<float> points);
   void set_dimmed(bool dimmed);  // so that the grid stands out
   int heightForWidth(int width) const override;
   QSize sizeHint() const override { return {112, 112}; }
@@ -32,12 +32,11 @@ class PictureView : public QWidget {
   virtual void paint_over(QPainter&) {}  // what lies on the picture
 
  private:
-  void paint_grid(QPainter& painter) const;
-  QSizeF pixels() const;  // of the picture
+  QSize pixels() const;  // of the picture
 
   QImage image_;
   int lines_ = 0;
-  QVector<QPointF> grid_;
+  std::vector<float> grid_;
   bool dimmed_ = false;
 };
 
