@@ -146,11 +146,12 @@ void Hub::receive_model(engine::Opened opened) {
   next.model = model_->path;
   keep_within(next, *model_);
   session_ = next;
-  private_->first_valid = explorer_->decode(session_.code);  // before anybody hears of the model and asks more
+  private_->first_valid = ask_picture();  // before anybody hears of the model and asks more
   if (is_last) Q_EMIT busy_changed(false);
   Q_EMIT model_opened();
   Q_EMIT selection_changed();
   Q_EMIT look_changed();
+  Q_EMIT zoom_changed();
   Q_EMIT analysis_changed();
   Q_EMIT comparison_changed();
   Q_EMIT history_changed();
@@ -190,7 +191,7 @@ void Hub::change_code(engine::Code code, bool live) {
 void Hub::settle() { private_->in_gesture = false; }
 
 void Hub::code_was_changed() {
-  const std::uint64_t request = explorer_->decode(session_.code);
+  const std::uint64_t request = ask_picture();
   private_->asked.emplace_back(request, private_->clock.nsecsElapsed());
   if (private_->asked.size() > 256) private_->asked.pop_front();
   ask_samples();
@@ -204,6 +205,12 @@ void Hub::code_was_changed() {
   }
   Q_EMIT code_changed();
   Q_EMIT session_changed();
+}
+
+std::uint64_t Hub::ask_picture() { return explorer_->decode({session_.code, private_->finer}); }
+
+void Hub::set_finer(int finer) {
+  if (std::exchange(private_->finer, finer) != finer && model_) ask_picture();
 }
 
 void Hub::ask_samples() {
@@ -287,6 +294,7 @@ void Hub::go_back_to(const std::optional<Session>& state) {
   session_.path_look = before.path_look;
   session_.drawing_shown = before.drawing_shown;
   session_.comparison = before.comparison;
+  session_.zoom = before.zoom;
   private_->in_gesture = false;
   private_->encoding = {};
   if (session_.drawing != before.drawing) look_at_drawing();
@@ -322,6 +330,12 @@ void Hub::set_look(MapLook look) {
   if (look == session_.look) return;
   session_.look = std::move(look);
   Q_EMIT look_changed();
+}
+
+void Hub::set_zoom(PictureZoom zoom) {
+  if (zoom == session_.zoom) return;
+  session_.zoom = zoom;
+  Q_EMIT zoom_changed();
 }
 
 void Hub::draw_samples() {

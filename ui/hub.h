@@ -60,6 +60,9 @@ class Hub : public QObject {
   void set_hidden_classes(std::vector<bool> hidden);
   void set_selection(Selection selection);
   void set_look(MapLook look);
+  void set_zoom(PictureZoom zoom);
+  // Asks for the decoded picture on a grid so much finer as well, from now on; see engine::DecodeRequest.
+  void set_finer(int finer);
   void draw_samples();                      // new ones from the prior
   void set_path(engine::PathRequest path);  // A, B, steps, rows
   void set_path_position(double position);
@@ -97,6 +100,7 @@ class Hub : public QObject {
   void history_changed();
   void selection_changed();
   void look_changed();
+  void zoom_changed();
   void thumbnails_ready(const engine::Thumbnails& thumbnails);
   void contours_ready(const engine::Contours& contours);
   void magnification_ready(const engine::Magnification& magnification);
@@ -131,6 +135,7 @@ class Hub : public QObject {
   void receive_analysis(engine::Analysis analysis);
   void begin_change();  // what is now becomes a step to undo to
   void code_was_changed();
+  std::uint64_t ask_picture();
   void ask_samples();
   void ask_transfer();
   void ask_strips();

@@ -22,6 +22,7 @@ struct Hub::Private {
   std::uint64_t opening = 0, going_to_item = 0, first_item = 0, hovering = 0;
   std::uint64_t first_valid = 0;  // of the requests that were made for this model
   bool samples_visible = true;
+  int finer = 1;
   std::vector<int> strip_axes;
   int strip_pictures = 7;
   QTimer strips_later;

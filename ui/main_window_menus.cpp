@@ -10,6 +10,7 @@
 #include <QMenuBar>
 #include <QToolBar>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "io/error.h"
 #include "io/files.h"
@@ -69,6 +70,15 @@ void MainWindow::build_menus() {
     addAction(toggle);
     actions_.push_back(toggle);
   }
+  view->addSeparator();
+  const auto zoom_by = [this](double by) {
+    PictureZoom zoom = hub_.session().zoom;
+    zoom.factor = std::clamp(zoom.factor * by, 1.0, kMostZoom);
+    hub_.set_zoom(zoom.factor > 1 ? zoom : PictureZoom());
+  };
+  add_action(view, tr("&Closer to the picture"), QKeySequence::ZoomIn, [zoom_by] { zoom_by(1.25); });
+  add_action(view, tr("&Farther from it"), QKeySequence::ZoomOut, [zoom_by] { zoom_by(1 / 1.25); });
+  add_action(view, tr("The &whole picture"), QKeySequence("Ctrl+0"), [this] { hub_.set_zoom({}); });
   view->addSeparator();
   add_action(view, tr("&Default layout"), QKeySequence("F5"), [this] { restore_default_layout(); });
   view->addSeparator();
@@ -166,6 +176,7 @@ void MainWindow::show_keys() {
   line(tr("Tab, arrows"), tr("Reach and move every slider; Delete resets one"));
   line(tr("double click"), tr("Reset a slider; show one class alone in the legend"));
   line(tr("drag, arrows"), tr("On the picture: shift, scale, shear, rotate by its handles; Shift, Ctrl, Alt for keys"));
+  line(tr("wheel, middle button"), tr("On the picture: look closer, move what is in sight"));
   line(tr("left, right button"), tr("On the canvas: draw, erase; Backspace takes a stroke back, Delete clears"));
   line(tr("click, shift, ctrl"), tr("On the map: go to an item, make it A, make it B"));
   line(tr("drag, wheel, F"), tr("On the map: walk with the marker or pan, zoom, fit"));

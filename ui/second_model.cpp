@@ -64,7 +64,7 @@ void SecondModel::follow() {
     item_ = -1;
   }
   const int item = hub_.session().item;
-  if (now == By::code) explorer_->decode(hub_.session().code);
+  if (now == By::code) explorer_->decode({hub_.session().code});
   if (now == By::item && item >= 0 && item != item_) going_to_item_ = explorer_->item(item);
   Q_EMIT changed();
 }
@@ -83,7 +83,7 @@ void SecondModel::receive(engine::Event event) {
   } else if (const auto* item = std::get_if<engine::Item>(&event)) {
     if (item->request != going_to_item_ || followed_ != By::item) return;
     item_ = item->item;
-    explorer_->decode(item->code);
+    explorer_->decode({std::move(item->code)});
   } else if (auto* decoded = std::get_if<engine::Decoded>(&event)) {
     if (!model_ || decoded->request < first_valid_ || followed_ == By::nothing) return;
     decoded_ = std::move(*decoded);

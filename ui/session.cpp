@@ -191,6 +191,9 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
   AnalysisView& analysis = session.analysis;
   if (analysis.view != kViewKl && analysis.view != kViewAggregated) analysis.view = kViewSpectrum;
   if (analysis.models.size() > kMostCompared) analysis.models.resize(kMostCompared);
+  PictureZoom& zoom = session.zoom;
+  const bool in_sight = std::max(std::abs(zoom.x), std::abs(zoom.y)) <= 2;  // false for NaN too
+  if (!in_sight || !(zoom.factor >= 1 && zoom.factor <= kMostZoom)) zoom = {};
   session.probe_every = std::clamp(session.probe_every, 0, kMostProbeEvery);
   if (session.item < -1 || session.item >= model.items) session.item = -1;
   if (session.hidden_classes.size() > model.class_names.size()) session.hidden_classes.clear();
@@ -255,6 +258,7 @@ std::string to_json(const Session& s) {
       {"training", {{"probe_every", s.probe_every}}},
       {"drawing", to_json(s.drawing)},
       {"drawing_shown", s.drawing_shown},
+      {"zoom", {{"factor", s.zoom.factor}, {"x", s.zoom.x}, {"y", s.zoom.y}}},
       {"theme", name_of(s.theme)}};
   return json.dump(2);
 }
@@ -323,6 +327,10 @@ Session session_from_json(const std::string& text) {
     if (json.contains("drawing")) {
       s.drawing = drawing_from(json.at("drawing"));
       s.drawing_shown = json.at("drawing_shown").get<bool>();
+    }
+    if (json.contains("zoom")) {
+      const io::Json& zoom = json.at("zoom");
+      s.zoom = {zoom.at("factor").get<double>(), zoom.at("x").get<double>(), zoom.at("y").get<double>()};
     }
     s.theme = theme_from(json.at("theme").get<std::string>());
     return s;

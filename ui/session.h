@@ -8,6 +8,7 @@
 #include "engine/transfer.h"
 #include "engine/types.h"
 #include "ui/drawing.h"
+#include "ui/picture_zoom.h"
 
 namespace latitude::ui {
 
@@ -91,6 +92,7 @@ struct Session {
   int probe_every = 0;               // epochs of training between linear probes of the code; 0: none. Nor is this
   Drawing drawing;
   bool drawing_shown = false;  // the canvas is there; not a step to undo to
+  PictureZoom zoom;            // into the decoded picture; not a step to undo to
   Theme theme = Theme::system;
   bool operator==(const Session&) const = default;
 };

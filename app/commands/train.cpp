@@ -63,7 +63,7 @@ train::Listener listener(train::Training& training, const engine::RunFiles& file
               },
           .on_minimum =
               [&](const train::MinimumSeen& seen) {
-                bar.line(seen.text(training.recipe().minimum.epochs));
+                bar.line(seen.text());
                 if (seen.again) prober.begin_again();
               }};
 }

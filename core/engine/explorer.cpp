@@ -175,8 +175,9 @@ void Explorer::close() {
   });
 }
 
-std::uint64_t Explorer::decode(Code code) {
-  return impl_->request(kDecode, [code = std::move(code)](const OpenModel& model) { return model.decode(code); });
+std::uint64_t Explorer::decode(DecodeRequest request) {
+  return impl_->request(kDecode,
+                        [request = std::move(request)](const OpenModel& model) { return model.decode(request); });
 }
 
 std::uint64_t Explorer::encode(EncodeRequest request) {

@@ -30,7 +30,7 @@ class Explorer {
   // while no model is open are dropped.
   std::uint64_t open(std::string name_or_path);  // a model file, or the name of a bundled model
   void close();                                  // no model is open then; what waits is dropped
-  std::uint64_t decode(Code code);
+  std::uint64_t decode(DecodeRequest request);
   std::uint64_t encode(EncodeRequest request);
   std::uint64_t strips(StripsRequest request);
   std::uint64_t samples(SamplesRequest request);

@@ -8,6 +8,7 @@
 #include "engine/tables.h"
 #include "geometry/tables.h"
 #include "io/error.h"
+#include "model/render.h"
 
 namespace latitude::engine {
 
@@ -119,9 +120,10 @@ std::vector<Picture> OpenModel::pictures(const Batch& batch) const {
   return to_pictures(opened_.model->decode(batch.z, batch.u).mean);
 }
 
-Decoded OpenModel::decode(const Code& code) const {
+Decoded OpenModel::decode(const DecodeRequest& request) const {
   const torch::NoGradGuard no_grad;
   const auto start = std::chrono::steady_clock::now();
+  const Code& code = request.code;
   const Batch one = batch({code});
   const model::Decoded decoded = opened_.model->decode(one.z, one.u);
   Decoded result;
@@ -129,6 +131,10 @@ Decoded OpenModel::decode(const Code& code) const {
   result.picture = to_pictures(decoded.mean).front();
   if (decoded.template_image.defined()) {
     result.template_picture = to_pictures(decoded.template_image).front();
+    if (request.finer > 1) {
+      const auto scale = std::min(std::int64_t{request.finer}, model::kMostScale);
+      result.finer = to_pictures(model::render(*opened_.model, decoded, one.u, scale)).front();
+    }
     result.grid_lines = kGridLines;
     result.grid = floats(opened_.model->transformer()->grid(one.u, kGridLines, kGridLines));
     result.outline = pose_outline(info_, code);

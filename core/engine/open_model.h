@@ -43,7 +43,7 @@ class OpenModel {
   const std::string& warning() const { return opened_.warning; }
 
   // Each throws Error for codes of the wrong length, items that are not there, and sizes out of range.
-  Decoded decode(const Code& code) const;
+  Decoded decode(const DecodeRequest& request) const;
   Encoded encode(const EncodeRequest& request) const;
   Strips strips(const StripsRequest& request) const;
   Samples samples(const SamplesRequest& request) const;

@@ -11,6 +11,7 @@
 #include "engine/reproduce_tvae_fig5.h"
 #include "engine/reproduce_tvae_manifold.h"
 #include "engine/reproduce_tvae_marginal.h"
+#include "engine/reproduce_tvae_options.h"
 #include "engine/reproduce_tvae_priors.h"
 #include "engine/reproduce_tvae_samples.h"
 #include "engine/reproduce_tvae_scatter.h"
@@ -26,7 +27,7 @@ const std::vector<Reproduction>& reproductions() {
   static const std::vector<Reproduction> all = {
       renyi_spectrum(), renyi_loglik(),  renyi_logreg(),  interpolation_rows(), geodesic_curve(),
       tvae_fig5(),      tvae_samples(),  tvae_manifold(), tvae_scatter(),       tvae_template(),
-      tvae_priors(),    tvae_marginal(), tvae_table1(),   glyphs_pose(),
+      tvae_priors(),    tvae_marginal(), tvae_table1(),   tvae_options(),       glyphs_pose(),
   };
   return all;
 }

@@ -146,7 +146,7 @@ ShelvedRun RunShelf::train(const train::Recipe& recipe, const std::filesystem::p
     probed = prober.see_epoch(watch_.stopped);
   };
   const auto see_minimum = [&](const train::MinimumSeen& seen) {
-    if (watch_.line) watch_.line(recipe.name + " " + seen.text(recipe.minimum.epochs));
+    if (watch_.line) watch_.line(recipe.name + " " + seen.text());
     if (seen.again) prober.begin_again();
   };
   probed = prober.see_epoch(watch_.stopped);

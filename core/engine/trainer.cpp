@@ -174,7 +174,7 @@ struct Trainer::Impl {
                 [&](const train::MinimumSeen& seen) {
                   if (seen.again) prober.begin_again();
                   change([&](TrainingStatus& s) {
-                    s.notice = seen.text(training.recipe().minimum.epochs);
+                    s.notice = seen.text();
                     if (!seen.again) return;
                     s.curve.clear();
                     s.probes.clear();

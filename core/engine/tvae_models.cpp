@@ -28,7 +28,8 @@ io::Json optimiser_of(const std::string& name) {
 std::string title_of(const TvaeModel& model) {
   const std::string size = " (" + std::to_string(model.dimensions) + ")";
   if (model.family == "vae") return "VAE" + size;
-  const std::string transformer = model.transformer == "tps" ? "TPS" : capitalised(model.transformer);
+  const std::string transformer =
+      model.transformer.starts_with("tps") ? upper(model.transformer) : capitalised(model.transformer);
   return transformer + "-" + upper(model.family) + size;
 }
 
@@ -54,6 +55,9 @@ train::Recipe tvae_recipe(const TvaeModel& model, const ReproductionOptions& opt
     recipe.model["pose_code"] = model.pose_code;
     recipe.name += "-" + std::to_string(model.pose_code);
   }
+  if (!model.variant.empty()) recipe.name += "-" + model.variant;
+  recipe.model.update(model.options);
+  recipe.objective["name"] = model.objective;
   if (options.optimiser == "adadelta") recipe.name += "-adadelta";
   if (options.epochs != usual_epochs) recipe.name += "-epochs-" + std::to_string(options.epochs);
   if (seed != 1) recipe.name += "-seed-" + std::to_string(seed);

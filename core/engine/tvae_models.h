@@ -20,6 +20,10 @@ struct TvaeModel {
   std::string transformer = "affine";
   std::string pose_prior = "none";  // the pose is a function of the picture, as in all but section V.iii
   std::int64_t pose_code = 0;       // of the priors that map one; 0: as many dimensions as the pose has
+  // What else its recipe says, under a name: "conv" for {"encoder": "conv"}.
+  std::string variant = {};
+  io::Json options = io::Json::object();
+  std::string objective = "elbo";
 };
 
 // "Affine-TVAE (8)", as in the paper's tables.
@@ -28,8 +32,8 @@ std::string title_of(const TvaeModel& model);
 std::int64_t pose_dimensions(const TvaeModel& model);
 
 // DATA-vae-Z, or DATA-FAMILY-TRANSFORMER-Z, with "-PRIOR" (but for "fitted", the prior of the models that ship) and
-// "-CODE"; then "-adadelta", "-epochs-N" and "-seed-N" where the options have that optimiser (the paper's, with
-// Lasagne's defaults) and the epochs and the seed are not `usual_epochs` and 1.
+// "-CODE" and "-VARIANT"; then "-adadelta", "-epochs-N" and "-seed-N" where the options have that optimiser (the
+// paper's, with Lasagne's defaults) and the epochs and the seed are not `usual_epochs` and 1.
 train::Recipe tvae_recipe(const TvaeModel& model, const ReproductionOptions& options, std::uint64_t seed,
                           std::int64_t usual_epochs = kTvaeEpochs);
 

@@ -255,10 +255,17 @@ struct Failed {
   std::uint64_t request = 0;
   std::string what;  // one line for the message bar; whatever was open stays open
 };
+// `finer`: with so many pixels for each of the picture's, where a template is read. A whole number; what is too large
+// becomes as large as model/render.h allows.
+struct DecodeRequest {
+  Code code;
+  int finer = 1;
+};
 struct Decoded {
   std::uint64_t request = 0;
   Code code;
   Picture picture;                          // p(x given z, u)
+  std::optional<Picture> finer;             // the same, read on a finer grid; where it was asked for
   std::optional<Picture> template_picture;  // before the pose
   // The sampling grid T_u: lines x lines points (x, y) in [-1, 1] of the template, row by row of the picture.
   int grid_lines = 0;

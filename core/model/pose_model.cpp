@@ -20,6 +20,7 @@ constexpr double kMomentum = 0.01;
 
 constexpr std::int64_t kMostPoseCode = 128, kMostPoseHidden = 4096, kMostTemplateScale = 4;
 
+constexpr const char *kIdentity = "identity", *kFree = "free";  // the starts
 const std::vector<std::string> kPriors = {"fitted", "identity", "none", "full", "nonlinear"};
 
 }  // namespace
@@ -31,6 +32,8 @@ PoseOptions read_pose_options(Options& options, const AutoencoderOptions& code, 
   if (chosen.prior == "full" || chosen.prior == "nonlinear") {
     const std::int64_t parameters = nn::make_transformer(chosen.transformer)->parameters();
     chosen.code = options.integer("pose_code", parameters, 1, kMostPoseCode);
+  } else {
+    chosen.start = options.choice("pose_start", kIdentity, {kIdentity, kFree});
   }
   if (chosen.prior == "nonlinear") chosen.hidden = options.integer("pose_hidden", 32, 1, kMostPoseHidden);
   chosen.template_scale = options.integer("template_scale", 1, 1, kMostTemplateScale);
@@ -52,6 +55,7 @@ io::Json PoseModel::options() const {
   json["pose_prior"] = pose_.prior;
   if (is_mapped()) json["pose_code"] = pose_.code;
   if (pose_.hidden > 0) json["pose_hidden"] = pose_.hidden;
+  if (pose_.start == kFree) json["pose_start"] = pose_.start;
   if (pose_.template_scale > 1) json["template_scale"] = pose_.template_scale;
   return json;
 }
@@ -65,11 +69,12 @@ void PoseModel::make_transformer(at::Generator& from) {
 }
 
 void PoseModel::make_u_heads(std::int64_t features, at::Generator& from) {
+  const bool free = pose_.start == kFree;
   const double gain = is_mapped() ? 1 : kPoseGain;
-  u_mean_ = register_module("u_mean", nn::dense(features, u_dim(), from, gain));
+  u_mean_ = register_module("u_mean", nn::dense(features, u_dim(), from, free ? 1 : gain));
   if (has_density()) u_log_std_ = register_module("u_log_std", nn::dense(features, u_dim(), from, gain));
   const torch::NoGradGuard no_grad;
-  u_mean_->bias.copy_(transformer_->identity());
+  if (!free) u_mean_->bias.copy_(transformer_->identity());
   if (has_density()) u_log_std_->bias.fill_(is_mapped() ? kFirstCodeLogStd : kFirstPosteriorLogStd);
 }
 

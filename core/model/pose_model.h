@@ -10,6 +10,8 @@
 //     "full"       a standard normal spatial code u mapped linearly to the pose, which is then N(b, W W^T); the code's
 //                  dimension, the most that the covariance's rank can be, is "pose_code" (as many as the pose has),
 //     "nonlinear"  the same through one hidden layer of "pose_hidden" tanh units (32).
+//   "pose_start" ("identity"): where poses begin that no code is mapped to; under "free" the mean of u begins as any
+//                  dense layer, knowing nothing of poses: a way to the poor minima of the paper's section VI.ii,
 //   "template_scale" (1): the template has so many pixels for each of the picture, in both directions.
 // The KL divergence of u is in closed form under each of them, since the code of the last two is Gaussian itself.
 #pragma once
@@ -19,7 +21,7 @@
 namespace latitude::model {
 
 struct PoseOptions {
-  std::string transformer, prior;
+  std::string transformer, prior, start;
   std::int64_t code = 0, hidden = 0;  // of the priors that map a code
   std::int64_t template_scale = 1;
 };

@@ -11,5 +11,7 @@ inline constexpr std::int64_t kMostScale = 32;
 // p(x given z, u) with `scale` pixels for each of the picture's in both directions, [N, C, scale H, scale W]. Throws
 // Error for a model without a pose and for a scale that is not in 1 to kMostScale.
 at::Tensor render(GenerativeModel& model, const at::Tensor& z, const at::Tensor& u, std::int64_t scale);
+// The same of what is decoded already, by the poses u.
+at::Tensor render(const GenerativeModel& model, const Decoded& decoded, const at::Tensor& u, std::int64_t scale);
 
 }  // namespace latitude::model

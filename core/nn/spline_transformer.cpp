@@ -10,6 +10,8 @@ namespace latitude::nn {
 namespace {
 
 constexpr std::int64_t kLeastSide = 2, kMostSide = 8;
+// A model is drawn at few sizes at once; those of a large picture take tens of MB.
+constexpr std::size_t kMostBases = 8;
 
 // The points of a regular grid over [-1, 1]^2, row by row: [rows columns, 2].
 at::Tensor lattice(std::int64_t rows, std::int64_t columns) {
@@ -44,10 +46,11 @@ std::string SplineTransformer::name() const { return side_ == 3 ? "tps" : "tps-"
 
 at::Tensor SplineTransformer::identity() const { return points_.t().reshape({-1}).to(at::kFloat); }
 
-at::Tensor SplineTransformer::basis(std::int64_t height, std::int64_t width) const {
+at::Tensor SplineTransformer::basis(std::int64_t height, std::int64_t width, at::ScalarType type,
+                                    const at::Device& device) const {
   const std::lock_guard lock(mutex_);
-  at::Tensor& known = bases_[{height, width}];
-  if (known.defined()) return known;
+  const Size size{height, width, type, device.str()};
+  if (const auto known = bases_.find(size); known != bases_.end()) return known->second;
   const std::int64_t count = points_.size(0);
   // [[K, P], [P', 0]] (w, a) = (values, 0)
   const at::Tensor upper = with_affine_part(kernel(points_, points_), points_);
@@ -55,12 +58,12 @@ at::Tensor SplineTransformer::basis(std::int64_t height, std::int64_t width) con
   const at::Tensor values = torch::eye(count + 3, count, at::kDouble);
   const at::Tensor weights = at::linalg_solve(torch::cat({upper, lower}), values);
   const at::Tensor pixels_of = lattice(height, width);
-  known = with_affine_part(kernel(pixels_of, points_), pixels_of).mm(weights);
-  return known;
+  if (bases_.size() >= kMostBases) bases_.clear();
+  return bases_[size] = with_affine_part(kernel(pixels_of, points_), pixels_of).mm(weights).to(device, type);
 }
 
 at::Tensor SplineTransformer::grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  const at::Tensor weights = basis(height, width).to(u.options().requires_grad(false));
+  const at::Tensor weights = basis(height, width, u.scalar_type(), u.device());
   const at::Tensor finite = u.nan_to_num(0.0).reshape({-1, points_.size(0)});  // [2N, side^2]
   return finite.mm(weights.t()).view({-1, 2, height, width}).permute({0, 2, 3, 1});
 }

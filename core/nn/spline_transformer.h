@@ -7,6 +7,7 @@
 
 #include <map>
 #include <mutex>
+#include <tuple>
 
 #include "nn/transformer.h"
 
@@ -26,13 +27,14 @@ class SplineTransformer : public Transformer {
   at::Tensor from_controls(const PoseControls& controls, std::int64_t height, std::int64_t width) const override;
 
  private:
-  // [height width, side^2] double: the weights of the control points' values at each pixel.
-  at::Tensor basis(std::int64_t height, std::int64_t width) const;
+  // [height width, side^2] of this type, on this device: the weights of the control points' values at each pixel.
+  at::Tensor basis(std::int64_t height, std::int64_t width, at::ScalarType type, const at::Device& device) const;
 
   std::int64_t side_;
   at::Tensor points_;  // [side^2, 2] double, in [-1, 1]
   mutable std::mutex mutex_;
-  mutable std::map<std::pair<std::int64_t, std::int64_t>, at::Tensor> bases_;
+  using Size = std::tuple<std::int64_t, std::int64_t, at::ScalarType, std::string>;
+  mutable std::map<Size, at::Tensor> bases_;  // of the sizes that were asked for
 };
 
 }  // namespace latitude::nn

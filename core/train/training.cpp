@@ -65,7 +65,7 @@ Training::Training(const Recipe& recipe, data::Splits splits, at::Device device)
   steps_per_epoch_ = (splits_.train.size() + recipe_.batch - 1) / recipe_.batch;
 }
 
-std::string MinimumSeen::text(std::int64_t epochs) const {
+std::string MinimumSeen::text() const {
   return describe(found, epochs) + (again
                                         ? "; beginning again from another seed, attempt " + std::to_string(attempt + 2)
                                     : found.poor() ? "; going on, since no attempt is left"
@@ -90,7 +90,7 @@ void Training::begin() {
 void Training::look_for_minimum(const Listener& listener) {
   minimum_ = look_at_minimum(*model_, splits_.test.images.narrow(0, 0, std::min(kMinimumImages, splits_.test.size())));
   const bool again = minimum_->poor() && attempt_ < recipe_.minimum.retries;
-  if (listener.on_minimum) listener.on_minimum({attempt_, *minimum_, again});
+  if (listener.on_minimum) listener.on_minimum({attempt_, epoch_, *minimum_, again});
   if (!again) return;
   ++attempt_;
   begin();
@@ -100,9 +100,12 @@ bool Training::run(const Listener& listener) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   images_this_run_ = 0;
-  while (epoch_ < recipe_.epochs) {
+  // A run too short for the look has it at its end.
+  const std::int64_t look_at = std::min(recipe_.minimum.epochs, recipe_.epochs);
+  while (true) {
     // Here, not at the end of the epoch: a run that was stopped between goes on with it.
-    if (epoch_ == recipe_.minimum.epochs && epoch_ > 0 && step_ == 0 && !minimum_) look_for_minimum(listener);
+    if (epoch_ == look_at && epoch_ > 0 && step_ == 0 && !minimum_) look_for_minimum(listener);
+    if (epoch_ >= recipe_.epochs) return true;
     at::Generator shuffle = nn::generator(seed(), kFirstOrderStream + static_cast<std::uint64_t>(epoch_));
     const at::Tensor order =
         torch::randperm(splits_.train.size(), shuffle, at::TensorOptions().dtype(at::kLong)).to(device_);
@@ -113,7 +116,6 @@ bool Training::run(const Listener& listener) {
     }
     if (!finish_epoch(listener)) return false;
   }
-  return true;
 }
 
 void Training::train_step(const at::Tensor& order) {

@@ -23,11 +23,12 @@ namespace latitude::train {
 
 // What the recipe's look for a poor local minimum found.
 struct MinimumSeen {
-  int attempt = 0;  // 0: the recipe's seed; later ones have seeds of their own
+  int attempt = 0;          // 0: the recipe's seed; later ones have seeds of their own
+  std::int64_t epochs = 0;  // after which it was looked for
   Minimum found;
   bool again = false;  // the run begins again, from another seed
 
-  std::string text(std::int64_t epochs) const;  // one line: what was found, and what follows
+  std::string text() const;  // one line: what was found, and what follows
 };
 
 // Called on the thread that trains.

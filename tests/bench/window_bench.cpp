@@ -93,10 +93,11 @@ void drag(benchmark::State& state, bool with_grid) {
   engine::SamplesRequest samples = window->hub.session().samples;
   samples.rows = samples.columns = 20;
   auto* grid = window->main.findChild<ui::ImageGrid*>("samples");
-  const bool pose = with_grid;  // the grid follows the pose, so a pose slider is dragged
+  const engine::ModelInfo& model = *window->hub.model();
+  if (with_grid && model.pose_axes.empty()) return state.SkipWithError("the grid follows the pose, and there is none");
   window->hub.set_samples(samples);
   window->hub.set_samples_visible(with_grid);
-  const QString name = pose ? "rotation" : QString::fromStdString(window->hub.model()->z_axes.front().name);
+  const QString name = QString::fromStdString((with_grid ? model.pose_axes : model.z_axes).front().name);
   auto* slider = window->main.findChild<ui::ValueSlider*>(name);
   PaintWatch watch(grid);
   bool painted = false;

@@ -93,7 +93,7 @@ TEST(Explorer, EveryRequestIsAnsweredUnderItsNumber) {
   EXPECT_GE(opened.threads, 1);
 
   const Code wanted = code(opened.info, 1);
-  const std::uint64_t decode = explorer.decode(wanted), strips = explorer.strips({.code = wanted, .axes = {1}}),
+  const std::uint64_t decode = explorer.decode({wanted}), strips = explorer.strips({.code = wanted, .axes = {1}}),
                       samples = explorer.samples({.rows = 2, .columns = 3, .pose = {}}),
                       map = explorer.map({.component_x = 0, .component_y = 1}),
                       paths = explorer.paths({.from = 0, .to = 4}), item = explorer.item(5),
@@ -129,10 +129,10 @@ TEST(Explorer, TransfersAndThePlaneAreAnsweredAndAClosedModelIsNot) {
   EXPECT_EQ(recorder.answer<PlanePictures>(explorer.plane_pictures(plane)).pictures.size(), 6U);
 
   explorer.close();
-  const std::uint64_t unanswered = explorer.decode(info.neutral);
+  const std::uint64_t unanswered = explorer.decode({info.neutral});
   const std::uint64_t opened = explorer.open(path);
   recorder.answer<Opened>(opened);
-  recorder.answer<Decoded>(explorer.decode(info.neutral));
+  recorder.answer<Decoded>(explorer.decode({info.neutral}));
   for (const Decoded& each : recorder.all<Decoded>()) EXPECT_NE(each.request, unanswered);
   EXPECT_TRUE(recorder.all<Failed>().empty());
 }
@@ -144,10 +144,10 @@ TEST(Explorer, DraggingEndsWithTheLastAndDoesNotQueue) {
   Explorer explorer(recorder.listener());
   const ModelInfo info = recorder.answer<Opened>(explorer.open(path)).info;
   recorder.hold();
-  const std::uint64_t first = explorer.decode(code(info, 0));
+  const std::uint64_t first = explorer.decode({code(info, 0)});
   recorder.answer<Decoded>(first);  // the engine's thread is now held in the listener
   std::uint64_t last = 0;
-  for (int i = 1; i < 1000; ++i) last = explorer.decode(code(info, static_cast<float>(i)));
+  for (int i = 1; i < 1000; ++i) last = explorer.decode({code(info, static_cast<float>(i))});
   recorder.release();
   EXPECT_EQ(recorder.answer<Decoded>(last).code, code(info, 999));
   EXPECT_EQ(recorder.all<Decoded>().size(), 2u) << "the first and the last, whatever came between";
@@ -160,7 +160,7 @@ TEST(Explorer, DraggingWithoutAHoldKeepsTheOrder) {
   Explorer explorer(recorder.listener());
   const ModelInfo info = recorder.answer<Opened>(explorer.open(path)).info;
   std::uint64_t last = 0;
-  for (int i = 0; i < 1000; ++i) last = explorer.decode(code(info, static_cast<float>(i)));
+  for (int i = 0; i < 1000; ++i) last = explorer.decode({code(info, static_cast<float>(i))});
   recorder.answer<Decoded>(last);
   std::uint64_t before = 0;
   for (const Decoded& decoded : recorder.all<Decoded>()) {
@@ -182,7 +182,7 @@ TEST(Explorer, AFailedOpenKeepsTheOpenModel) {
     const Failed failed = recorder.answer<Failed>(explorer.open(bad));
     EXPECT_FALSE(failed.what.empty());
     EXPECT_EQ(failed.what.find('\n'), std::string::npos) << failed.what;
-    const std::uint64_t decode = explorer.decode(code(info, 1));
+    const std::uint64_t decode = explorer.decode({code(info, 1)});
     EXPECT_EQ(recorder.answer<Decoded>(decode).picture.width, 28) << "after opening \"" << bad << "\"";
   }
 }
@@ -204,7 +204,7 @@ TEST(Explorer, WithNothingOpenRequestsAreDropped) {
   const std::string path = test::save_tiny_model(folder, "vae").string();
   Recorder recorder;
   Explorer explorer(recorder.listener());
-  explorer.decode({{0, 0, 0}, {}});
+  explorer.decode({{{0, 0, 0}, {}}});
   explorer.item(0);
   // Opening comes first in the order of slots, so anything said before it would be there by now.
   recorder.answer<Failed>(explorer.open("no such model"));
@@ -238,7 +238,7 @@ TEST(Explorer, AnotherModelTakesOver) {
   EXPECT_FALSE(recorder.answer<Opened>(explorer.open(vae)).info.can.pose);
   const ModelInfo info = recorder.answer<Opened>(explorer.open(tvae)).info;
   EXPECT_TRUE(info.can.pose);
-  EXPECT_TRUE(recorder.answer<Decoded>(explorer.decode(info.neutral)).template_picture.has_value());
+  EXPECT_TRUE(recorder.answer<Decoded>(explorer.decode({info.neutral})).template_picture.has_value());
 }
 
 TEST(Explorer, EndsInTheMiddleOfWork) {

@@ -102,7 +102,7 @@ TEST(OpenModelPlanePictures, AreOfTheCodesThatThePlaceGives) {
       Code there = code;
       there.z = moved_to(map, code.z, {-1 + 2 * (column + 0.5) / 8, 1.5 - 2 * (row + 0.5) / 4});
       const Picture &drawn = found->pictures[static_cast<std::size_t>(row * 8 + column)],
-                    wanted = model->decode(there).picture;
+                    wanted = model->decode({there}).picture;
       for (std::size_t i = 0; i < drawn.pixels.size(); ++i) ASSERT_NEAR(drawn.pixels[i], wanted.pixels[i], 1);
     }
     EXPECT_FALSE(model->plane_pictures({kPiece, code}, [] { return true; }));

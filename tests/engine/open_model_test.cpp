@@ -9,6 +9,7 @@
 #include "engine/bundle.h"
 #include "engine/support.h"
 #include "geometry/gaussian.h"
+#include "model/render.h"
 
 namespace latitude::engine {
 namespace {
@@ -116,7 +117,7 @@ TEST_P(OpenTiny, AxesAreOrderedBoundedAndShareTheVariance) {
 
 TEST_P(OpenTiny, DecodeIsTheModelsOwn) {
   const Code at = code();
-  const Decoded decoded = open.decode(at);
+  const Decoded decoded = open.decode({at});
   at::Tensor u;
   if (open.info().can.pose) {
     u = plain->transformer()->from_controls({row(at.pose), torch::zeros({1}, at::kBool)}, 28, 28);
@@ -140,6 +141,20 @@ TEST_P(OpenTiny, DecodeIsTheModelsOwn) {
   EXPECT_NEAR(decoded.grid[lines * lines * 2 - 1], own.grid[0][27][27][1].item<float>(), 1e-5);
 }
 
+TEST_P(OpenTiny, AFinerPictureIsTheTemplateReadMoreOften) {
+  const Code at = code();
+  EXPECT_FALSE(open.decode({at}).finer);
+  const Decoded decoded = open.decode({at, 3});
+  EXPECT_EQ(decoded.picture.pixels, open.decode({at}).picture.pixels);
+  ASSERT_EQ(decoded.finer.has_value(), open.info().can.pose);
+  if (!decoded.finer) return;
+  EXPECT_EQ(decoded.finer->width, 3 * 28);
+  const at::Tensor u = plain->transformer()->from_controls({row(at.pose), torch::zeros({1}, at::kBool)}, 28, 28);
+  EXPECT_LE(difference(decoded.finer->pixels, bytes_of(model::render(*plain, row(at.z), u, 3))), 1);
+  EXPECT_EQ(open.decode({at, 1'000'000}).finer->height, model::kMostScale * 28);
+  EXPECT_FALSE(open.decode({at, -1}).finer);
+}
+
 TEST_P(OpenTiny, ItemsComeBackThroughTheirCodes) {
   for (const int i : {0, 7, kItems - 1}) {
     const Item item = open.item(i);
@@ -151,7 +166,7 @@ TEST_P(OpenTiny, ItemsComeBackThroughTheirCodes) {
     const model::Decoded own = plain->decode(atlas.codes.z.mean.narrow(0, i, 1), u);
     EXPECT_LE(difference(item.picture.pixels, bytes_of(own.mean)), 1);
     // Through the person's coordinates of the pose and back.
-    EXPECT_LE(difference(open.decode(item.code).picture.pixels, bytes_of(own.mean)), 2) << "item " << i;
+    EXPECT_LE(difference(open.decode({item.code}).picture.pixels, bytes_of(own.mean)), 2) << "item " << i;
   }
 }
 
@@ -167,7 +182,7 @@ TEST_P(OpenTiny, StripsMoveOneDimension) {
       Code there = code();
       there.z[static_cast<std::size_t>(axis->index)] =
           static_cast<float>(axis->minimum + 0.25 * static_cast<double>(k) * (axis->maximum - axis->minimum));
-      EXPECT_LE(difference(strips.pictures[s][k].pixels, open.decode(there).picture.pixels), 1);
+      EXPECT_LE(difference(strips.pictures[s][k].pixels, open.decode({there}).picture.pixels), 1);
     }
     EXPECT_GT(difference(strips.pictures[s].front().pixels, strips.pictures[s].back().pixels), 5);
   }
@@ -182,7 +197,7 @@ TEST_P(OpenTiny, SamplesAreFixedByTheirSeed) {
   EXPECT_EQ(first.codes, again.codes);
   for (std::size_t i = 0; i < 12; ++i) {
     EXPECT_EQ(first.pictures[i].pixels, again.pictures[i].pixels);
-    EXPECT_LE(difference(first.pictures[i].pixels, open.decode(first.codes[i]).picture.pixels), 2);
+    EXPECT_LE(difference(first.pictures[i].pixels, open.decode({first.codes[i]}).picture.pixels), 2);
   }
   EXPECT_NE(open.samples({.rows = 3, .columns = 4, .seed = 10, .pose = {}}).codes, first.codes);
   EXPECT_NE(first.codes[0], first.codes[1]);
@@ -303,7 +318,7 @@ TEST_P(OpenTiny, RefusesWrongCodes) {
   const auto decode_error = [this](const std::function<void(Code&)>& spoil) {
     Code spoilt = code();
     spoil(spoilt);
-    const std::string text = error_of([&] { open.decode(spoilt); });
+    const std::string text = error_of([&] { open.decode({spoilt}); });
     EXPECT_EQ(error_of([&] { open.strips({.code = spoilt, .axes = {0}}); }), text);
     return text;
   };
@@ -359,7 +374,7 @@ TEST(OpenModel, WithoutAnAtlasThereAreNoItems) {
   const OpenModel open(test::save_tiny_model(folder, "tvae", /*with_atlas=*/false));
   EXPECT_FALSE(open.info().can.atlas);
   EXPECT_EQ(open.info().items, 0);
-  EXPECT_EQ(open.decode(open.info().neutral).picture.width, 28);
+  EXPECT_EQ(open.decode({open.info().neutral}).picture.width, 28);
   EXPECT_THAT(error_of([&] { open.item(0); }), HasSubstr("no atlas"));
   EXPECT_THAT(error_of([&] { open.map(0, 1); }), HasSubstr("no atlas"));
   EXPECT_THAT(error_of([&] { open.paths({}); }), HasSubstr("no atlas"));

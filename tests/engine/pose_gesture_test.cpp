@@ -109,7 +109,7 @@ TEST(PoseGestureTest, TheOutlineIsWhereTheTransformerPutsTheTemplate) {
     Code code = model.info().neutral;
     code.pose = some_pose().pose;
     code.mirrored = mirrored;
-    const Decoded decoded = model.decode(code);
+    const Decoded decoded = model.decode({code});
     const auto n = static_cast<std::size_t>(decoded.grid_lines);
     const auto at = [&](std::size_t i) {
       return PicturePoint{double{decoded.grid[2 * i]}, double{decoded.grid[2 * i + 1]}};

@@ -36,7 +36,7 @@ void expect_is_the_decode_of_each_pair(const OpenModel& open, const Transfer& tr
       const Code& code = transfer.codes[r][c];
       EXPECT_EQ(code.z, transfer.codes[r][0].z) << "a row has one template";
       EXPECT_EQ(code.pose, transfer.codes[0][c].pose) << "a column has one pose";
-      const Decoded decoded = open.decode(code);
+      const Decoded decoded = open.decode({code});
       expect_alike(transfer.pictures[r][c], decoded.picture);
       expect_alike(transfer.templates[r], *decoded.template_picture);
       EXPECT_EQ(decoded.grid.size(), transfer.grids[c].size());

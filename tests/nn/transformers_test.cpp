@@ -155,6 +155,18 @@ TEST(Spline, IsScipysThinPlateSpline) {
   }
 }
 
+// It keeps what it has solved for a few sizes, of each type apart.
+TEST(Spline, GivesTheSameGridAfterManyOtherSizes) {
+  const auto spline = make_transformer("tps");
+  const at::Tensor u = spline->identity().unsqueeze(0) + 0.1 * torch::linspace(-1, 1, 18).unsqueeze(0);
+  const at::Tensor before = spline->grid(u, 9, 7);
+  for (std::int64_t side = 2; side < 30; ++side) {
+    EXPECT_EQ(spline->grid(u, side, side + 1).sizes(), (std::vector<std::int64_t>{1, side, side + 1, 2}));
+  }
+  EXPECT_TRUE(torch::equal(spline->grid(u, 9, 7), before));
+  EXPECT_TRUE(torch::allclose(spline->grid(u.to(at::kDouble), 9, 7), before.to(at::kDouble), 1e-5, 1e-6));
+}
+
 TEST(Spline, OfAnAffineMapOfItsPointsIsThatMap) {
   const auto spline = make_transformer("tps");
   const at::Tensor m = torch::tensor({{0.8, 0.2, 0.1, -0.3, 1.2, -0.2}}, at::kDouble);

@@ -119,7 +119,7 @@ TEST(MinimumCheck, BeginsAgainFromAnotherSeedAsOftenAsTheRecipeSays) {
   ASSERT_EQ(seen.minima.size(), 3U);
   EXPECT_TRUE(seen.minima[0].again && seen.minima[1].again && !seen.minima[2].again);
   EXPECT_EQ(seen.minima[2].attempt, 2);
-  EXPECT_THAT(seen.minima[0].text(1), HasSubstr("attempt 2"));
+  EXPECT_THAT(seen.minima[0].text(), HasSubstr("attempt 2"));
   EXPECT_THAT(seen.epochs, ElementsAre(1, 1, 1, 2, 3));
   EXPECT_EQ(training.curve().size(), 3U);
   EXPECT_GT((weights_of(training) - first).abs().max().item<double>(), 0.1) << "other weights, hardly trained";
@@ -136,6 +136,20 @@ TEST(MinimumCheck, LeavesAGoodRunAsItIs) {
   ASSERT_EQ(seen.minima.size(), 1U);
   EXPECT_FALSE(seen.minima[0].again) << describe(seen.minima[0].found, 2);
   EXPECT_TRUE(torch::equal(weights_of(plain), weights_of(looked)));
+}
+
+TEST(MinimumCheck, LooksAtTheEndOfARunThatIsNoLonger) {
+  for (const std::int64_t epochs : {3, 7}) {  // the run has 3
+    Recipe recipe = hopeless(1);
+    recipe.minimum.epochs = epochs;
+    Training training = small_training(recipe);
+    Seen seen;
+    EXPECT_TRUE(training.run(seen.listener()));
+    ASSERT_EQ(seen.minima.size(), 2U) << epochs;
+    EXPECT_EQ(seen.minima[1].epochs, 3);
+    EXPECT_THAT(seen.minima[1].text(), HasSubstr("after 3 epochs"));
+    EXPECT_THAT(seen.epochs, ElementsAre(1, 2, 3, 1, 2, 3));
+  }
 }
 
 TEST(MinimumCheck, IsResumedInItsAttempt) {

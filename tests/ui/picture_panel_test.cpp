@@ -1,5 +1,7 @@
 #include "ui/panels/picture_panel.h"
 
+#include <cmath>
+
 #include "ui/support.h"
 
 namespace latitude::ui::test {
@@ -18,10 +20,8 @@ class PicturePanelTest : public WindowTest {
 
 TEST_F(PicturePanelTest, ShowsPictureTemplateAndGridOfATvae) {
   open(true, true);
-  for (const char* name : {"picture", "template", "grid"}) {
-    EXPECT_TRUE(view(name)->isVisible()) << name;
-    EXPECT_EQ(view(name)->image().size(), QSize(28, 28)) << name;
-  }
+  for (const char* name : {"picture", "template", "grid"}) EXPECT_TRUE(view(name)->isVisible()) << name;
+  for (const char* name : {"template", "grid"}) EXPECT_EQ(view(name)->image().size(), QSize(28, 28)) << name;
   // The grid is drawn in amber over the dimmed template.
   const QImage drawn = view("grid")->grab().toImage();
   int amber = 0;
@@ -32,6 +32,83 @@ TEST_F(PicturePanelTest, ShowsPictureTemplateAndGridOfATvae) {
     }
   }
   EXPECT_GT(amber, 100);
+}
+
+// As many pixels as the screen has there, or more; a VAE has no more to show than its own.
+TEST_F(PicturePanelTest, ThePictureIsReadAsFinelyAsItIsShown) {
+  window.resize(420, 300);
+  open(true, true);
+  PictureView& picture = *view("picture");
+  const auto fills = [&] { return picture.image().width() >= picture.whole_rect().width(); };
+  ASSERT_TRUE(wait_for(fills));
+  EXPECT_EQ(picture.image().width() % 28, 0);
+  EXPECT_LT(picture.image().width(), 2 * picture.whole_rect().width());
+  const int before = picture.image().width();
+  window.resize(560, 420);
+  ASSERT_TRUE(wait_for([&] { return picture.image().width() > before && fills(); }));
+  hub.set_zoom({4, 0, 0});
+  ASSERT_TRUE(wait_for([&] { return picture.image().width() == 16 * 28; })) << "the finest there is";
+  open(false, true);
+  EXPECT_EQ(picture.image().size(), QSize(28, 28));
+}
+
+TEST_F(PicturePanelTest, TheWheelLooksCloserAtWhatIsUnderThePointer) {
+  open(true, true);
+  PictureView& picture = *view("picture");
+  auto* whole = panel->findChild<QToolButton*>("zoom");
+  EXPECT_FALSE(whole->isVisible());
+  const QImage before = picture.grab().toImage();
+  const QPoint at = (picture.picture_rect().topLeft() + QPointF(60, 90)).toPoint();
+  const QPointF place = picture.to_picture(at);
+  wheel(picture, at, 3);
+  EXPECT_NEAR(hub.session().zoom.factor, std::pow(1.25, 3), 1e-9);
+  EXPECT_NEAR(picture.to_picture(at).x(), place.x(), 0.01);
+  EXPECT_NEAR(picture.to_picture(at).y(), place.y(), 0.01);
+  EXPECT_TRUE(whole->isVisible());
+  EXPECT_EQ(whole->text(), "2.0 ×");
+  EXPECT_NE(picture.grab().toImage(), before);
+  EXPECT_FALSE(hub.can_undo()) << "looking changes nothing";
+  for (const int notches : {40, -90}) wheel(picture, at, notches);
+  EXPECT_EQ(hub.session().zoom, PictureZoom());
+  wheel(picture, at, 40);
+  EXPECT_EQ(hub.session().zoom.factor, kMostZoom);
+  click(*whole);
+  EXPECT_EQ(hub.session().zoom, PictureZoom());
+  EXPECT_FALSE(whole->isVisible());
+}
+
+TEST_F(PicturePanelTest, TheMiddleButtonMovesWhatIsInSightAsFarAsThePictureGoes) {
+  open(true, true);
+  PictureView& picture = *view("picture");
+  const QPoint middle = picture.picture_rect().center().toPoint();
+  wheel(picture, middle, 4);
+  const engine::Code code = hub.session().code;
+  const QPointF place = picture.to_picture(middle);
+  press(picture, middle, {}, Qt::MiddleButton);
+  EXPECT_EQ(picture.cursor().shape(), Qt::ClosedHandCursor);
+  move(picture, middle + QPoint(20, -10));
+  EXPECT_NEAR(picture.to_picture(middle + QPoint(20, -10)).x(), place.x(), 0.01);
+  EXPECT_NEAR(picture.to_picture(middle + QPoint(20, -10)).y(), place.y(), 0.01);
+  move(picture, middle + QPoint(4000, 0));
+  EXPECT_NEAR(picture.whole_rect().left(), picture.picture_rect().left(), 0.01);
+  release(picture, middle, {}, Qt::MiddleButton);
+  EXPECT_EQ(hub.session().code, code) << "the pose stays";
+  const PictureZoom left = hub.session().zoom;
+  move(picture, middle);
+  EXPECT_EQ(hub.session().zoom, left);
+}
+
+TEST_F(PicturePanelTest, WithoutAPoseTheLeftButtonMovesWhatIsInSight) {
+  open(false, true);
+  PictureView& picture = *view("picture");
+  const QPoint middle = picture.picture_rect().center().toPoint();
+  drag(picture, middle, middle + QPoint(30, 0));
+  EXPECT_EQ(hub.session().zoom, PictureZoom()) << "all is in sight";
+  wheel(picture, middle, 4);
+  const PictureZoom before = hub.session().zoom;
+  drag(picture, middle, middle + QPoint(30, 0));
+  EXPECT_LT(hub.session().zoom.x, before.x);
+  EXPECT_EQ(hub.session().zoom.y, before.y);
 }
 
 TEST_F(PicturePanelTest, TheTemplateStaysWhenThePoseMoves) {

@@ -75,6 +75,21 @@ TEST_F(PosePanelTest, HandlesAreThereWhileThePointerIs) {
   EXPECT_NE(view->grab().toImage(), with);
 }
 
+TEST_F(PosePanelTest, AGestureOnWhatIsLookedAtCloselyIsAsMuchSmaller) {
+  hub.set_zoom({4, 0, 0});
+  ASSERT_TRUE(wait_for([this] { return view->image().width() == 16 * 28; }));
+  const engine::Code start = code();
+  const float before = pose("shift x");
+  const QPoint middle = view->picture_rect().center().toPoint(), to = middle + QPoint(40, 0);
+  drag(*view, middle, to);
+  wait_for_picture();
+  EXPECT_EQ(code(), expected(start, Part::shift, 0, middle, to));
+  const double pixel = view->whole_rect().width() / 28;
+  EXPECT_NEAR(pose("shift x") - before, 40 / pixel, 0.05);
+  const QPointF corner = view->handle(Part::corner, 0);  // beyond what is in sight
+  EXPECT_FALSE(view->picture_rect().contains(corner));
+}
+
 TEST_F(PosePanelTest, ACornerScalesAndTheSlidersAndSamplesFollow) {
   const engine::Code start = code();
   auto* grid = samples->findChild<ImageGrid*>();

@@ -37,6 +37,7 @@ Session full() {
   s.probe_every = 5;
   s.drawing = {{2, 1, 1, {0, 250}}, {{false, {0.25f, 0.5f, 0.1f, 0.2f}}, {true, {1.1f, -0.1f}}}, false};
   s.drawing_shown = true;
+  s.zoom = {2.5, 0.25, -0.75};
   s.theme = Theme::light;
   return s;
 }
@@ -58,6 +59,7 @@ TEST(SessionFromJson, ReadsWhatOlderVersionsWrote) {
   io::Json older = io::Json::parse(to_json(full()));
   older.erase("analysis");
   older.erase("training");
+  older.erase("zoom");
   older.erase("drawing");
   older.erase("drawing_shown");
   older.erase("transfer");
@@ -66,6 +68,7 @@ TEST(SessionFromJson, ReadsWhatOlderVersionsWrote) {
   const Session s = session_from_json(older.dump());
   EXPECT_EQ(s.analysis, AnalysisView{});
   EXPECT_EQ(s.probe_every, 0);
+  EXPECT_EQ(s.zoom, PictureZoom());
   EXPECT_EQ(s.drawing, Drawing{});
   EXPECT_FALSE(s.drawing_shown);
   EXPECT_EQ(s.transfer, engine::TransferRequest{});
@@ -181,6 +184,7 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   s.hidden_classes.assign(1000, true);
   s.analysis = {"no-such-view", std::vector<std::string>(1000, "a")};
   s.probe_every = -3;
+  s.zoom = {4, std::nan(""), 0};
   keep_within(s, small_model());
   const Session fresh;
   EXPECT_EQ(s.item, -1);
@@ -209,6 +213,7 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   EXPECT_EQ(s.analysis.view, kViewSpectrum);
   EXPECT_EQ(s.analysis.models.size(), kMostCompared);
   EXPECT_EQ(s.probe_every, 0);
+  EXPECT_EQ(s.zoom, PictureZoom());
   EXPECT_EQ(s.model, full().model);
 }
 

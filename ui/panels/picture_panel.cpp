@@ -18,6 +18,19 @@ namespace {
 constexpr int kGap = 12;
 constexpr QSize kLeast(64, 64), kSmall(72, 72);  // of the small pictures: beside the large one at least, below it
 
+// How much finer the picture is read than its own pixels, so that a width of so many of the screen's is filled: one of
+// a few, so that sizes repeat while the window is dragged larger.
+int finer_for(const engine::ModelInfo& model, double width) {
+  if (!model.can.pose) return 1;
+  constexpr int kMostPixels = 1024;
+  int finer = 1;
+  for (const int each : {2, 3, 4, 6, 8, 12, 16}) {
+    if (finer * model.width >= width || each * std::max(model.width, model.height) > kMostPixels) break;
+    finer = each;
+  }
+  return finer;
+}
+
 // A small picture with its name below.
 PictureView* add_named(QBoxLayout* to, PictureView* view, const QString& label, QWidget* parent) {
   auto* column = new QVBoxLayout;
@@ -51,6 +64,8 @@ PicturePanel::PicturePanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hu
   connect(picture_, &PictureView::painted, this, [this] {
     if (shown_ != 0) hub_.report_painted(shown_);
   });
+  connect(&hub_, &Hub::zoom_changed, this, &PicturePanel::show_zoom);
+  connect(picture_, &PictureView::zoom_asked, &hub_, &Hub::set_zoom);
   connect_pose();
   show_drawing();
 }
@@ -58,6 +73,10 @@ PicturePanel::PicturePanel(Hub& hub, QWidget* parent) : QWidget(parent), hub_(hu
 void PicturePanel::build_header(QVBoxLayout* column) {
   auto* header = new HeaderRow(tr("Picture"), this);
   where_ = header->add_note();
+  zoom_ = header->add_button({}, tr("A part is in sight, so many times as large: show the whole picture (Ctrl+0)"));
+  zoom_->setObjectName("zoom");
+  zoom_->hide();
+  connect(zoom_, &QToolButton::clicked, this, [this] { hub_.set_zoom({}); });
   draw_ =
       header->add_button(tr("canvas"), tr("A canvas beside the picture: the encoder finds the code of what is drawn "
                                           "on it, or of a PNG or JPEG file that is dropped here (D)"));
@@ -80,6 +99,8 @@ void PicturePanel::build_pictures() {
   picture_ = new PoseView(this);
   picture_->setObjectName("picture");
   picture_->setAccessibleName(tr("Decoded picture"));
+  picture_->set_zoomable(true);
+  picture_->installEventFilter(this);
   large->addWidget(picture_, 1);
   pictures_->addLayout(large, 5);
   build_side();
@@ -131,7 +152,10 @@ void PicturePanel::connect_pose() {
 void PicturePanel::show_model() {
   draw_->setEnabled(true);
   picture_->set_handles(hub_.model()->handles);
-  picture_->setToolTip(tr("The mean of p(x given z, u): what the decoder draws for the sliders as they stand."));
+  picture_->setToolTip(
+      tr("The mean of p(x given z, u): what the decoder draws for the sliders as they stand. "
+         "The wheel looks closer, the middle button moves."));
+  ask_finer();
   hint_->setText(hint());
   show_where();
   show_drawing();
@@ -140,8 +164,9 @@ void PicturePanel::show_model() {
 // What the hand can do with this model's pose.
 QString PicturePanel::hint() const {
   const engine::PoseHandles& handles = hub_.model()->handles;
-  if (handles.kind == engine::PoseHandles::Kind::points) return tr("drag points to bend, elsewhere to shift");
-  if (handles.kind == engine::PoseHandles::Kind::none) return {};
+  if (handles.kind == engine::PoseHandles::Kind::points)
+    return tr("drag points to bend, elsewhere to shift; wheel to look closer");
+  if (handles.kind == engine::PoseHandles::Kind::none) return tr("wheel to look closer");
   QString hint = tr("drag to shift");
   if (handles.scales()) hint += tr(", corners to scale");
   if (handles.stretches()) hint += handles.shear >= 0 ? tr(", edges to shear") : tr(", edges to stretch");
@@ -174,13 +199,31 @@ void PicturePanel::show_drawing() {
 
 void PicturePanel::show_decoded(const engine::Decoded& decoded) {
   shown_ = decoded.request;
-  picture_->set_image(to_image(decoded.picture));
+  picture_->set_image(to_image(decoded.finer ? *decoded.finer : decoded.picture));
   picture_->set_outline(decoded.outline);
   if (!decoded.template_picture) return;
   const QImage drawn = to_image(*decoded.template_picture);
   template_->set_image(drawn);
   grid_->set_image(drawn);
   grid_->set_grid(decoded.grid_lines, decoded.grid);
+}
+
+void PicturePanel::show_zoom() {
+  const PictureZoom& zoom = hub_.session().zoom;
+  picture_->set_zoom(zoom);
+  zoom_->setText(tr("%1 ×").arg(zoom.factor, 0, 'f', 1));
+  zoom_->setVisible(zoom.factor > 1);
+  ask_finer();
+}
+
+void PicturePanel::ask_finer() {
+  if (!hub_.model()) return;
+  hub_.set_finer(finer_for(*hub_.model(), picture_->whole_rect().width() * picture_->devicePixelRatioF()));
+}
+
+bool PicturePanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == picture_ && event->type() == QEvent::Resize) ask_finer();
+  return QWidget::eventFilter(watched, event);
 }
 
 void PicturePanel::show_where() {

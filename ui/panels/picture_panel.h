@@ -1,5 +1,6 @@
 // The decoded picture, large, its pose to be grabbed; beside it the template before the pose and, over it, the sampling
-// grid T_u. And back: a canvas to draw on, or a file that is dropped here, is encoded and the sliders take its code.
+// grid T_u. What is in sight is read as finely as the screen shows it. And back: a canvas to draw on, or a file that is
+// dropped here, is encoded and the sliders take its code.
 #pragma once
 
 #include <QBoxLayout>
@@ -23,6 +24,7 @@ class PicturePanel : public QWidget {
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;  // the picture's size
 
  private:
   void build_header(QVBoxLayout* column);
@@ -34,11 +36,13 @@ class PicturePanel : public QWidget {
   void show_model();
   void show_where();
   void show_drawing();
+  void show_zoom();
+  void ask_finer();
   QString hint() const;
 
   Hub& hub_;
   QLabel *where_ = nullptr, *caption_ = nullptr, *speed_ = nullptr, *hint_ = nullptr;
-  QToolButton* draw_ = nullptr;
+  QToolButton *draw_ = nullptr, *zoom_ = nullptr;
   DrawCanvas* canvas_ = nullptr;
   PoseView* picture_ = nullptr;
   PictureView *template_ = nullptr, *grid_ = nullptr;

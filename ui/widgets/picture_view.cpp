@@ -1,12 +1,23 @@
 #include "ui/widgets/picture_view.h"
 
+#include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
+#include <QWheelEvent>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/picture_image.h"
 
 namespace latitude::ui {
+namespace {
+
+constexpr double kNotch = 1.25;  // factor of a step of the wheel
+
+// From a coordinate in [-1, 1] of so many pixels to the part of their length that lies before it, and back.
+double part_of(double place, int pixels) { return ((place + 1) / 2 * (pixels - 1) + 0.5) / pixels; }
+double place_of(double part, int pixels) { return pixels > 1 ? 2 * (part * pixels - 0.5) / (pixels - 1) - 1 : 0; }
+
+}  // namespace
 
 PictureView::PictureView(QWidget* parent) : QWidget(parent) {
   setMinimumSize(64, 64);
@@ -42,34 +53,80 @@ QRectF PictureView::picture_rect() const {
   return {QPointF(0, 0), size};
 }
 
+QRectF PictureView::whole_rect() const {
+  const QRectF place = picture_rect();
+  const QSizeF size = place.size() * zoom_.factor;
+  const QPointF corner(place.center().x() - part_of(zoom_.x, pixels().width()) * size.width(),
+                       place.center().y() - part_of(zoom_.y, pixels().height()) * size.height());
+  return {std::clamp(corner.x(), place.right() - size.width(), place.left()),
+          std::clamp(corner.y(), place.bottom() - size.height(), place.top()), size.width(), size.height()};
+}
+
+PictureZoom PictureView::zoom_of(double factor, const QPointF& corner) const {
+  if (factor <= 1) return {};
+  const QRectF place = picture_rect();
+  const QSizeF size = place.size() * factor;
+  const double left = std::clamp(corner.x(), place.right() - size.width(), place.left());
+  const double top = std::clamp(corner.y(), place.bottom() - size.height(), place.top());
+  return {factor, place_of((place.center().x() - left) / size.width(), pixels().width()),
+          place_of((place.center().y() - top) / size.height(), pixels().height())};
+}
+
+void PictureView::set_zoom(const PictureZoom& zoom) {
+  zoom_ = zoom;
+  update();
+}
+
+void PictureView::wheelEvent(QWheelEvent* event) {
+  const double notches = event->angleDelta().y() / 120.0;
+  if (!zoomable_ || notches == 0 || !picture_rect().contains(event->position())) return event->ignore();
+  event->accept();
+  const double factor = std::clamp(zoom_.factor * std::pow(kNotch, notches), 1.0, kMostZoom);
+  const QRectF whole = whole_rect();
+  const double grows = factor / zoom_.factor;  // what is under the pointer stays there
+  Q_EMIT zoom_asked(zoom_of(factor, event->position() + (whole.topLeft() - event->position()) * grows));
+}
+
+void PictureView::mousePressEvent(QMouseEvent* event) {
+  const bool moves = event->button() == Qt::MiddleButton || event->button() == Qt::LeftButton;
+  if (!moves || zoom_.factor <= 1 || !picture_rect().contains(event->position())) return event->ignore();
+  moving_ = event->position() - whole_rect().topLeft();
+  setCursor(Qt::ClosedHandCursor);
+}
+
+void PictureView::mouseMoveEvent(QMouseEvent* event) {
+  if (moving_) Q_EMIT zoom_asked(zoom_of(zoom_.factor, event->position() - *moving_));
+}
+
+void PictureView::mouseReleaseEvent(QMouseEvent*) {
+  if (moving_.has_value()) unsetCursor();
+  moving_.reset();
+}
+
 QSize PictureView::pixels() const { return image_.isNull() ? QSize(28, 28) : image_.size(); }
 
 QPointF PictureView::to_widget(const QPointF& place) const {
-  const QRectF target = picture_rect();
-  const QSizeF size(pixels());
-  return {target.left() + ((place.x() + 1) / 2 * (size.width() - 1) + 0.5) / size.width() * target.width(),
-          target.top() + ((place.y() + 1) / 2 * (size.height() - 1) + 0.5) / size.height() * target.height()};
+  const QRectF whole = whole_rect();
+  return {whole.left() + part_of(place.x(), pixels().width()) * whole.width(),
+          whole.top() + part_of(place.y(), pixels().height()) * whole.height()};
 }
 
 QPointF PictureView::to_picture(const QPointF& position) const {
-  const QRectF target = picture_rect();
-  const QSizeF size(pixels());
-  const auto back = [](double at, double length, double pixels) {
-    return pixels > 1 ? 2 * (at / length * pixels - 0.5) / (pixels - 1) - 1 : 0;
-  };
-  return {back(position.x() - target.left(), target.width(), size.width()),
-          back(position.y() - target.top(), target.height(), size.height())};
+  const QRectF whole = whole_rect();
+  return {place_of((position.x() - whole.left()) / whole.width(), pixels().width()),
+          place_of((position.y() - whole.top()) / whole.height(), pixels().height())};
 }
 
 void PictureView::paintEvent(QPaintEvent*) {
   {
     QPainter painter(this);
     const QRectF target = picture_rect();
-    draw_smooth(painter, target, image_);
-    if (dimmed_) painter.fillRect(target, QColor(0, 0, 0, 140));
+    const QRectF whole = whole_rect();
     painter.setClipRect(target);
+    draw_smooth(painter, whole, image_);
+    if (dimmed_) painter.fillRect(target, QColor(0, 0, 0, 140));
     painter.setRenderHint(QPainter::Antialiasing);
-    draw_sampling_grid(painter, target, pixels(), lines_, grid_);
+    draw_sampling_grid(painter, whole, pixels(), lines_, grid_);
     paint_over(painter);
   }
   Q_EMIT painted();

@@ -84,7 +84,7 @@ QPointF PoseView::handle(Part part, int index) const {
     const QPointF up = (point(corners[0]) + point(corners[1])) / 2 - point(outline_.centre);
     at = to_widget(point(outline_.centre) + up * (outline_.ring / std::hypot(up.x(), up.y())));
   }
-  const QRectF within = picture_rect().adjusted(kBorder, kBorder, -kBorder, -kBorder);
+  const QRectF within = whole_rect().adjusted(kBorder, kBorder, -kBorder, -kBorder);
   return {std::clamp(at.x(), within.left(), within.right()), std::clamp(at.y(), within.top(), within.bottom())};
 }
 
@@ -127,7 +127,7 @@ void PoseView::hover(const std::optional<Grip>& grip) {
 
 void PoseView::mousePressEvent(QMouseEvent* event) {
   const std::optional<Grip> grip = grip_at(event->position());
-  if (event->button() != Qt::LeftButton || !grip) return;
+  if (event->button() != Qt::LeftButton || !grip) return PictureView::mousePressEvent(event);
   const QPointF at = to_picture(event->position());
   hover(grip);
   held_ = engine::PoseGesture{grip->part, grip->index, {at.x(), at.y()}, {at.x(), at.y()}};
@@ -138,6 +138,7 @@ void PoseView::mousePressEvent(QMouseEvent* event) {
 }
 
 void PoseView::mouseMoveEvent(QMouseEvent* event) {
+  if (moves()) return PictureView::mouseMoveEvent(event);
   if (!held_) return hover(grip_at(event->position()));
   const QPointF at = to_picture(event->position());
   held_->to = {at.x(), at.y()};
@@ -146,10 +147,13 @@ void PoseView::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void PoseView::mouseReleaseEvent(QMouseEvent* event) {
-  if (!held_ || event->button() != Qt::LeftButton) return;
+  const bool moved = moves(), posed = held_ && event->button() == Qt::LeftButton;
+  if (moved) PictureView::mouseReleaseEvent(event);
+  if (!moved && !posed) return;
   held_.reset();
   hovered_.reset();
   hover(grip_at(event->position()));
+  if (moved) return;
   update();
   Q_EMIT settled();
 }

@@ -18,7 +18,7 @@ class PoseView : public PictureView {
   void set_handles(engine::PoseHandles handles);  // of the model; ends a gesture
   void set_outline(engine::PoseOutline outline);  // where they lie on the picture that is shown
   bool shows_handles() const;
-  // The middle of a handle in the widget; a handle that lies beyond the picture waits at its border.
+  // The middle of a handle in the widget; a handle that lies beyond the whole picture waits at its border.
   QPointF handle(engine::PoseGesture::Part part, int index = 0) const;
 
  Q_SIGNALS:
