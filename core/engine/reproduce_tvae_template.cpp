@@ -29,13 +29,14 @@ std::vector<Row> rows_of() {
 }
 
 struct Candidate {
+  std::size_t row = 0;  // of rows_of()
   std::string what;
   train::Minimum minimum;
   double reconstruction = 0;
   io::Picture templates, pictures;
 };
 
-Candidate look(const std::string& what, model::GenerativeModel& model, const data::Splits& splits) {
+Candidate look(std::size_t row, const std::string& what, model::GenerativeModel& model, const data::Splits& splits) {
   const torch::NoGradGuard no_grad;
   const at::Device device = model.parameters().front().device();
   const at::Tensor images = splits.test.images.narrow(0, 0, std::min(kLookedAt, splits.test.size())).to(device);
@@ -44,7 +45,8 @@ Candidate look(const std::string& what, model::GenerativeModel& model, const dat
   const auto grid = [](const at::Tensor& all) {
     return tiled(to_pictures(all.narrow(0, 0, std::min(kShown, all.size(0))).cpu()), 10);
   };
-  return {.what = what,
+  return {.row = row,
+          .what = what,
           .minimum = train::look_at_minimum(model, images),
           .reconstruction = -model.log_likelihood(images, decoded).mean().item<double>(),
           .templates = grid(decoded.template_image),
@@ -67,7 +69,7 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
   std::vector<int> poor(rows.size());
   for_each_tvae_model(some, models, watch, [&](std::size_t i, const ShelvedRun& run, const data::Splits& splits) {
     const std::string seed = std::to_string(all.size() / models.size() + 1);
-    all.push_back(look(rows[i].title + ", seed " + seed, *run.model, splits));
+    all.push_back(look(i, rows[i].title + ", seed " + seed, *run.model, splits));
     poor[i] += all.back().minimum.poor() ? 1 : 0;
   });
   std::stable_sort(all.begin(), all.end(), better);
@@ -87,9 +89,14 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
     made.more["minima"].push_back(train::to_json(each.minimum));
   }
   made.tables.push_back(table);
-  for (const auto& [name, which] : {std::pair{"good.png", &all.front()}, std::pair{"poor.png", &all.back()}}) {
-    made.files.push_back(options.out / name);
-    io::write_png(made.files.back(), beside({which->templates, which->pictures}));
+  const auto draw = [&](const std::string& name, const Candidate& which) {
+    made.files.push_back(options.out / (name + ".png"));
+    io::write_png(made.files.back(), beside({which.templates, which.pictures}));
+  };
+  draw("best", all.front());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto poorest = std::find_if(all.rbegin(), all.rend(), [i](const Candidate& each) { return each.row == i; });
+    draw("poorest-of-" + tvae_recipe(models[i], options, 1).name, *poorest);
   }
   made.claims = {
       {"in a good minimum the digit takes the whole space available and is thick; in a poor one the code generates a "
@@ -111,7 +118,7 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
 Reproduction tvae_template() {
   return {.name = "tvae-template",
           .title = "Decoder output before the transform: a good and a poor minimum (Vive 2017, figure 12)",
-          .description = "15 models of 3 epochs, of which the best and the poorest minimum are drawn",
+          .description = "15 models of 3 epochs, of which the best and the poorest of each kind are drawn",
           .run = run,
           .epochs = kEpochs,
           .published_epochs = kTvaeEpochs,

@@ -9,7 +9,6 @@
 #include "engine/bundle.h"
 #include "engine/support.h"
 #include "geometry/gaussian.h"
-#include "model/render.h"
 
 namespace latitude::engine {
 namespace {
@@ -139,20 +138,6 @@ TEST_P(OpenTiny, DecodeIsTheModelsOwn) {
   EXPECT_NEAR(decoded.grid[1], own.grid[0][0][0][1].item<float>(), 1e-5);
   EXPECT_NEAR(decoded.grid[lines * lines * 2 - 2], own.grid[0][27][27][0].item<float>(), 1e-5);
   EXPECT_NEAR(decoded.grid[lines * lines * 2 - 1], own.grid[0][27][27][1].item<float>(), 1e-5);
-}
-
-TEST_P(OpenTiny, AFinerPictureIsTheTemplateReadMoreOften) {
-  const Code at = code();
-  EXPECT_FALSE(open.decode({at}).finer);
-  const Decoded decoded = open.decode({at, 3});
-  EXPECT_EQ(decoded.picture.pixels, open.decode({at}).picture.pixels);
-  ASSERT_EQ(decoded.finer.has_value(), open.info().can.pose);
-  if (!decoded.finer) return;
-  EXPECT_EQ(decoded.finer->width, 3 * 28);
-  const at::Tensor u = plain->transformer()->from_controls({row(at.pose), torch::zeros({1}, at::kBool)}, 28, 28);
-  EXPECT_LE(difference(decoded.finer->pixels, bytes_of(model::render(*plain, row(at.z), u, 3))), 1);
-  EXPECT_EQ(open.decode({at, 1'000'000}).finer->height, model::kMostScale * 28);
-  EXPECT_FALSE(open.decode({at, -1}).finer);
 }
 
 TEST_P(OpenTiny, ItemsComeBackThroughTheirCodes) {
