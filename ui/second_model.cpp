@@ -8,6 +8,9 @@ namespace latitude::ui {
 SecondModel::SecondModel(Hub& hub) : hub_(hub) {
   connect(&hub_, &Hub::comparison_changed, this, &SecondModel::open_wanted);
   connect(&hub_, &Hub::code_changed, this, &SecondModel::follow);
+  connect(&hub_, &Hub::decoded_ready, this, [this] {
+    if (followed_ == By::picture) follow();
+  });
 }
 
 SecondModel::~SecondModel() = default;
@@ -30,10 +33,26 @@ bool SecondModel::items_agree() const {
   return model_->items > 0 && model_->items == hub_.model()->items && model_->items_of == hub_.model()->items_of;
 }
 
+bool SecondModel::pictures_agree() const {
+  return model_ && hub_.model() && model_->can.posterior && model_->channels == hub_.model()->channels;
+}
+
+std::vector<std::string> SecondModel::choices() const {
+  std::vector<std::string> all;
+  if (codes_agree()) all.push_back(kByCode);
+  if (items_agree()) all.push_back(kByItem);
+  if (pictures_agree()) all.push_back(kByPicture);
+  return all;
+}
+
+// What was chosen, or what comes nearest to it: where the sliders have left the item, it is what they draw.
 SecondModel::By SecondModel::by() const {
-  const bool codes = codes_agree(), items = items_agree();
-  if (codes && (hub_.session().comparison.by != kByItem || !items)) return By::code;
-  return items ? By::item : By::nothing;
+  const std::string& chosen = hub_.session().comparison.by;
+  const bool codes = codes_agree(), items = items_agree(), pictures = pictures_agree();
+  if (chosen == kByCode && codes) return By::code;
+  if (chosen == kByPicture && pictures) return By::picture;
+  if (items && (hub_.session().item >= 0 || !pictures)) return By::item;
+  return pictures ? By::picture : codes ? By::code : By::nothing;
 }
 
 void SecondModel::open_wanted() {
@@ -60,12 +79,15 @@ void SecondModel::follow() {
   if (!visible_ || opening()) return;  // what is being opened may have codes of another kind
   const By now = by();
   if (std::exchange(followed_, now) != now) {
-    decoded_.reset();
+    if (now == By::nothing) decoded_.reset();
     item_ = -1;
+    reconstruction_.reset();
   }
   const int item = hub_.session().item;
   if (now == By::code) explorer_->decode({hub_.session().code});
   if (now == By::item && item >= 0 && item != item_) going_to_item_ = explorer_->item(item);
+  const std::optional<engine::Decoded>& drawn = hub_.decoded();
+  if (now == By::picture && drawn && drawn->code == hub_.session().code) explorer_->encode({drawn->picture});
   Q_EMIT changed();
 }
 
@@ -84,6 +106,10 @@ void SecondModel::receive(engine::Event event) {
     if (item->request != going_to_item_ || followed_ != By::item) return;
     item_ = item->item;
     explorer_->decode({std::move(item->code)});
+  } else if (auto* encoded = std::get_if<engine::Encoded>(&event)) {
+    if (encoded->request < first_valid_ || followed_ != By::picture) return;
+    reconstruction_ = encoded->reconstruction;
+    explorer_->decode({std::move(encoded->code)});
   } else if (auto* decoded = std::get_if<engine::Decoded>(&event)) {
     if (!model_ || decoded->request < first_valid_ || followed_ == By::nothing) return;
     decoded_ = std::move(*decoded);

@@ -1,6 +1,6 @@
 // A second model beside the open one, in an explorer of its own, so that neither waits for the other. Both show the
-// same code where their codes are of one kind, else the same item of a data set that both have encoded. Follows the
-// session's code, item and comparison.
+// same code where their codes are of one kind, else the same item of a data set that both have encoded, or the picture
+// that the open model draws. Follows the session's code, item and comparison.
 #pragma once
 
 #include <QObject>
@@ -23,14 +23,19 @@ class SecondModel : public QObject {
   // Nothing is opened or decoded for a panel that nobody sees.
   void set_visible(bool visible);
 
-  enum class By { nothing, code, item };
+  // `picture`: what the open model draws, encoded by the second and decoded again.
+  enum class By { nothing, code, item, picture };
   By by() const;
-  bool codes_agree() const;  // as many z, and poses with the same controls
-  bool items_agree() const;  // atlases of one data set
+  std::vector<std::string> choices() const;  // of Comparison::by that these two models have
+  bool codes_agree() const;                  // as many z, and poses with the same controls
+  bool items_agree() const;                  // atlases of one data set
+  bool pictures_agree() const;
   bool opening() const { return opening_ != 0; }
   const std::optional<engine::ModelInfo>& model() const { return model_; }
   const std::optional<engine::Decoded>& decoded() const { return decoded_; }
   int item() const { return item_; }  // that is shown, by items; -1 before there is one
+  // By pictures: minus log p of what the open model draws, in nats, at the means of the second's posterior.
+  const std::optional<double>& reconstruction() const { return reconstruction_; }
 
  Q_SIGNALS:
   void changed();
@@ -48,6 +53,7 @@ class SecondModel : public QObject {
   std::optional<engine::Decoded> decoded_;
   By followed_ = By::nothing;
   int item_ = -1;
+  std::optional<double> reconstruction_;
   std::uint64_t opening_ = 0, going_to_item_ = 0, first_valid_ = 0;
   Mailbox mailbox_;
   std::unique_ptr<engine::Explorer> explorer_;  // last: its thread ends first; made when a model is wanted

@@ -187,7 +187,7 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
   samples.temperature = std::clamp(samples.temperature, 0.0, kHottest);
   keep_within(session.transfer.rows, model);
   keep_within(session.transfer.columns, model);
-  if (session.comparison.by != kByItem) session.comparison.by = kByCode;
+  if (session.comparison.by != kByItem && session.comparison.by != kByPicture) session.comparison.by = kByCode;
   AnalysisView& analysis = session.analysis;
   if (analysis.view != kViewKl && analysis.view != kViewAggregated) analysis.view = kViewSpectrum;
   if (analysis.models.size() > kMostCompared) analysis.models.resize(kMostCompared);

@@ -54,8 +54,8 @@ struct AnalysisView {
   bool operator==(const AnalysisView&) const = default;
 };
 
-// The model beside the open one, and whether both show one code or one item.
-inline constexpr const char *kByCode = "code", *kByItem = "item";
+// The model beside the open one, and what both show: one code, one item, or what the open one draws.
+inline constexpr const char *kByCode = "code", *kByItem = "item", *kByPicture = "picture";
 struct Comparison {
   std::string model;  // a file; empty: none
   std::string by = kByCode;

@@ -1,6 +1,8 @@
-// Two models side by side: the same code where their codes are of one kind, else the same item; switching, closing,
-// trouble with the second, and what a session keeps.
+// Two models side by side: the same code where their codes are of one kind, else the same item or the same picture;
+// switching, closing, trouble with the second, and what a session keeps.
 #include "ui/panels/compare_panel.h"
+
+#include <future>
 
 #include "ui/picture_image.h"
 #include "ui/support.h"
@@ -65,8 +67,39 @@ TEST_F(ComparePanelTest, OtherCodesShowTheSameItemEncodedByEach) {
   engine::Code code = hub.session().code;
   code.z[0] += 1;
   hub.take(code);
-  ASSERT_TRUE(wait_for([&] { return shows(*panel, "the sliders have left it, at the right is still item 17"); }));
+  EXPECT_EQ(second().by(), By::picture) << "the sliders have left the item";
+  EXPECT_TRUE(second().decoded()) << "what was there stays until there is something new";
+  ASSERT_TRUE(wait_for([&] { return second().reconstruction().has_value(); }));
+  EXPECT_TRUE(shows(*panel, "Same picture"));
   EXPECT_FALSE(shows(*panel, error));
+  hub.go_to_item(3);
+  ASSERT_TRUE(wait_for([&] { return second().item() == 3; }));
+  EXPECT_EQ(second().by(), By::item);
+}
+
+// As the second model says when it is asked alone.
+TEST_F(ComparePanelTest, TheSamePictureIsWhatTheSecondMakesOfTheFirstsDrawing) {
+  const std::string other = make_test_model(false, true);
+  open(true, true);
+  compare(other);
+  Comparison comparison = hub.session().comparison;
+  comparison.by = kByPicture;
+  hub.set_comparison(comparison);
+  hub.randomise();
+  wait_for_picture();
+  std::promise<void> opened;
+  std::promise<engine::Encoded> encoded;
+  engine::Explorer alone([&](engine::Event event) {
+    if (std::holds_alternative<engine::Opened>(event)) opened.set_value();
+    if (auto* found = std::get_if<engine::Encoded>(&event)) encoded.set_value(*found);
+  });
+  alone.open(other);
+  opened.get_future().get();
+  alone.encode({hub.decoded()->picture});
+  const engine::Encoded own = encoded.get_future().get();
+  ASSERT_TRUE(wait_for([&] { return second().decoded()->code == own.code; }));
+  EXPECT_TRUE(shows(*panel, QString::number(own.reconstruction, 'f', 1) + " nats"));
+  EXPECT_TRUE(is_shown(2));
 }
 
 TEST_F(ComparePanelTest, OfOneKindItMayBeTheItemAllTheSame) {
@@ -74,6 +107,7 @@ TEST_F(ComparePanelTest, OfOneKindItMayBeTheItemAllTheSame) {
   compare(make_test_model(true, true));
   auto* by = named<QComboBox>(*panel, "Both show");
   ASSERT_TRUE(by->isVisible());
+  EXPECT_EQ(by->count(), 3);
   EXPECT_EQ(second().by(), By::code);
   choose(*by, 1);
   EXPECT_EQ(hub.session().comparison.by, kByItem);
@@ -126,15 +160,14 @@ TEST_F(ComparePanelTest, IsOpenedWhenItIsSeen) {
   ASSERT_TRUE(wait_for([&] { return second().decoded() && second().decoded()->code == hub.session().code; }));
 }
 
-TEST_F(ComparePanelTest, WithoutACommonDataSetThereIsNothingToCompare) {
+TEST_F(ComparePanelTest, WithoutACommonDataSetThereIsThePicture) {
   open(false, true);
   Comparison comparison{make_test_model(true, false), kByCode};
   hub.set_comparison(comparison);
   ASSERT_TRUE(wait_for([&] { return second().model().has_value(); }));
-  EXPECT_EQ(second().by(), By::nothing);
-  EXPECT_TRUE(shows(*panel, "Nothing to compare"));
-  EXPECT_TRUE(is_shown(0));
-  EXPECT_FALSE(is_shown(1));
+  EXPECT_EQ(second().by(), By::picture);
+  ASSERT_TRUE(wait_for([&] { return is_shown(1); }));
+  EXPECT_FALSE(named<QComboBox>(*panel, "Both show")->isVisible()) << "there is nothing to choose";
 }
 
 }  // namespace

@@ -84,9 +84,9 @@ QWidget* ComparePanel::header() {
   by_ = new QComboBox(bar);
   by_->setFont(dim_font());
   by_->setAccessibleName(tr("Both show"));
-  by_->addItem(tr("the same code"), QString(kByCode));
-  by_->addItem(tr("the same item"), QString(kByItem));
-  by_->setToolTip(tr("One code z (and pose) decoded by both, or one item encoded by each and decoded again"));
+  by_->setToolTip(
+      tr("One code z (and pose) decoded by both; one item encoded by each and decoded again; or the picture "
+         "that the first draws, encoded by the second and decoded again"));
   connect(by_, &QComboBox::activated, this, [this] {
     Comparison comparison = hub_.session().comparison;
     comparison.by = by_->currentData().toString().toStdString();
@@ -164,8 +164,7 @@ void ComparePanel::show_second() {
                    : any             ? tr("with %1 ▾").arg(text_of(second_.model()->name))
                                      : tr("compare with ▾"));
   close_->setVisible(any);
-  by_->setVisible(any && second_.codes_agree() && second_.items_agree());
-  by_->setCurrentIndex(second_.by() == By::item ? 1 : 0);
+  show_choices();
   words_->setText(words());
   words_->setVisible(any);
   empty_->setVisible(!any);
@@ -174,7 +173,25 @@ void ComparePanel::show_second() {
   show_pictures();
 }
 
-// Which of the two holds, and why.
+void ComparePanel::show_choices() {
+  const std::vector<std::string> choices = second_.choices();
+  by_->setVisible(choices.size() > 1);
+  const auto words_of = [](const std::string& by) {
+    return by == kByCode ? tr("the same code") : by == kByItem ? tr("the same item") : tr("the same picture");
+  };
+  bool alike = by_->count() == static_cast<int>(choices.size());
+  for (int k = 0; alike && k < by_->count(); ++k) {
+    alike = by_->itemData(k).toString().toStdString() == choices[static_cast<std::size_t>(k)];
+  }
+  if (!alike) {
+    by_->clear();
+    for (const std::string& each : choices) by_->addItem(words_of(each), text_of(each));
+  }
+  const char* shown = second_.by() == By::code ? kByCode : second_.by() == By::item ? kByItem : kByPicture;
+  by_->setCurrentIndex(by_->findData(QString(shown)));
+}
+
+// Which of them holds, and why.
 QString ComparePanel::words() const {
   if (!second_.model() || !hub_.model()) return {};
   const engine::ModelInfo &a = *hub_.model(), &b = *second_.model();
@@ -195,6 +212,8 @@ QString ComparePanel::words() const {
           .arg(why)
           .arg(second_.item());
     }
+    case By::picture:
+      return tr("Same picture: what the sliders draw, encoded by %1 and decoded again.").arg(text_of(b.name));
     case By::nothing:
       break;
   }
@@ -220,6 +239,11 @@ void ComparePanel::show_names() {
         known ? tr("item %1: %2 nats").arg(item).arg(double{models[k]->reconstruction[item]}, 0, 'f', 1) : QString());
     numbers_[k]->setToolTip(
         tr("Reconstruction error of the item: minus log p(x|z, u) at the means of its posterior by this model"));
+  }
+  if (second_.by() == By::picture) {
+    numbers_[0]->setText({});
+    numbers_[1]->setText(second_.reconstruction() ? tr("%1 nats").arg(*second_.reconstruction(), 0, 'f', 1)
+                                                  : QString());
   }
   names_[2]->setText(tr("difference"));
   names_[2]->setToolTip(tr("In each model's colour where it has more ink than the other"));

@@ -31,6 +31,7 @@ class ComparePanel : public QWidget {
   void choose_file();
   void compare(const std::string& model);
   void show_second();
+  void show_choices();
   void show_names();
   void show_pictures();
   QString words() const;
