@@ -113,6 +113,10 @@ TEST_F(ComparePanelTest, OfOneKindItMayBeTheItemAllTheSame) {
   EXPECT_EQ(hub.session().comparison.by, kByItem);
   EXPECT_EQ(second().by(), By::item);
   ASSERT_TRUE(wait_for([&] { return second().item() == 0 && second().decoded(); }));
+  hub.reset_code();
+  EXPECT_EQ(second().by(), By::picture);
+  EXPECT_EQ(by->currentIndex(), 1) << "what was chosen, though there is no item now";
+  EXPECT_TRUE(shows(*panel, "The sliders are at no item"));
 }
 
 TEST_F(ComparePanelTest, SwitchesAndCloses) {

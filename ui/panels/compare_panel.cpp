@@ -187,8 +187,9 @@ void ComparePanel::show_choices() {
     by_->clear();
     for (const std::string& each : choices) by_->addItem(words_of(each), text_of(each));
   }
+  const int chosen = by_->findData(text_of(hub_.session().comparison.by));
   const char* shown = second_.by() == By::code ? kByCode : second_.by() == By::item ? kByItem : kByPicture;
-  by_->setCurrentIndex(by_->findData(QString(shown)));
+  by_->setCurrentIndex(chosen >= 0 ? chosen : by_->findData(QString(shown)));
 }
 
 // Which of them holds, and why.
@@ -213,7 +214,10 @@ QString ComparePanel::words() const {
           .arg(second_.item());
     }
     case By::picture:
-      return tr("Same picture: what the sliders draw, encoded by %1 and decoded again.").arg(text_of(b.name));
+      return (second_.items_agree() && hub_.session().comparison.by == kByItem
+                  ? tr("The sliders are at no item: what they draw, encoded by %1 and decoded again.")
+                  : tr("Same picture: what the sliders draw, encoded by %1 and decoded again."))
+          .arg(text_of(b.name));
     case By::nothing:
       break;
   }

@@ -164,14 +164,14 @@ void PicturePanel::show_model() {
 // What the hand can do with this model's pose.
 QString PicturePanel::hint() const {
   const engine::PoseHandles& handles = hub_.model()->handles;
+  if (handles.kind == engine::PoseHandles::Kind::none) return tr("wheel zooms");
   if (handles.kind == engine::PoseHandles::Kind::points)
-    return tr("drag points to bend, elsewhere to shift; wheel to look closer");
-  if (handles.kind == engine::PoseHandles::Kind::none) return tr("wheel to look closer");
-  QString hint = tr("drag to shift");
-  if (handles.scales()) hint += tr(", corners to scale");
-  if (handles.stretches()) hint += handles.shear >= 0 ? tr(", edges to shear") : tr(", edges to stretch");
-  if (handles.rotation >= 0) hint += tr(", ring to rotate");
-  return hint;
+    return tr("drag bends at a point, elsewhere shifts, wheel zooms");
+  QString hint = tr("drag shifts");
+  if (handles.scales()) hint += tr(", corners scale");
+  if (handles.stretches()) hint += handles.shear >= 0 ? tr(", edges shear") : tr(", edges stretch");
+  if (handles.rotation >= 0) hint += tr(", ring rotates");
+  return hint + tr(", wheel zooms");
 }
 
 // With the canvas, what is drawn and what comes back stand side by side, and the small pictures go below.
