@@ -136,7 +136,7 @@ Decoded OpenModel::decode(const DecodeRequest& request) const {
       result.finer = to_pictures(model::render(*opened_.model, decoded, one.u, scale)).front();
     }
     result.grid_lines = kGridLines;
-    result.grid = floats(opened_.model->transformer()->grid(one.u, kGridLines, kGridLines));
+    result.grid = floats(opened_.model->transformer()->grid(one.u, {kGridLines, kGridLines}));
     result.outline = pose_outline(info_, code);
   }
   result.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();

@@ -71,7 +71,7 @@ std::vector<Picture> OpenModel::placed(const Batch& batch, const SamplesRequest&
     last_draws_ = {request, decoded.template_image};
     return to_pictures(decoded.mean);
   }
-  return to_pictures(nn::warp(last_draws_->templates, model.transformer()->grid(batch.u, info_.height, info_.width)));
+  return to_pictures(nn::warp(last_draws_->templates, model.transformer()->grid(batch.u, {info_.height, info_.width})));
 }
 
 }  // namespace latitude::engine

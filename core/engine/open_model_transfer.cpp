@@ -64,7 +64,7 @@ Transfer OpenModel::transfer(const TransferRequest& request) const {
   }
   const nn::Transformer& transformer = *opened_.model->transformer();
   const at::Tensor templates = template_of(rows.z);
-  const at::Tensor grid = transformer.grid(columns.u, info_.height, info_.width);
+  const at::Tensor grid = transformer.grid(columns.u, {info_.height, info_.width});
   const at::Tensor placed = nn::warp(templates.repeat_interleave(across, 0), grid.repeat({down, 1, 1, 1}));
   const model::Decoded own = opened_.model->decode(columns.z, columns.u);
 
@@ -78,7 +78,7 @@ Transfer OpenModel::transfer(const TransferRequest& request) const {
   result.column_templates = as_large(own.template_image);
   result.originals = to_pictures(own.mean);
   result.grid_lines = kGridLines;
-  const at::Tensor lines = transformer.grid(columns.u, kGridLines, kGridLines);
+  const at::Tensor lines = transformer.grid(columns.u, {kGridLines, kGridLines});
   for (std::int64_t c = 0; c < across; ++c) result.grids.push_back(floats(lines[c]));
   const std::vector<Picture> all = to_pictures(placed);
   const std::vector<Code> taken = codes({rows.z.repeat_interleave(across, 0), columns.u.repeat({down, 1})});

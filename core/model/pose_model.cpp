@@ -114,7 +114,7 @@ Decoded PoseModel::decode(const at::Tensor& z, const at::Tensor& u) {
   const ImageShape& s = image_shape();
   const at::Tensor drawn =
       decode_z(z).sigmoid().view({-1, s.channels, s.height * pose_.template_scale, s.width * pose_.template_scale});
-  const at::Tensor grid = transformer_->grid(u, s.height, s.width);
+  const at::Tensor grid = transformer_->grid(u, {s.height, s.width});
   return {.mean = nn::warp(drawn, grid), .logits = {}, .template_image = drawn, .grid = grid};
 }
 

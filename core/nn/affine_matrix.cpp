@@ -40,14 +40,13 @@ Affine columns(const at::Tensor& m) {
 
 }  // namespace
 
-at::Tensor affine_grid(const at::Tensor& m, std::int64_t height, std::int64_t width) {
+at::Tensor affine_grid(const at::Tensor& m, const Lattice& over) {
   const auto options = m.options().requires_grad(false);
-  const at::Tensor x = torch::linspace(-1, 1, width, options).unsqueeze(0).expand({height, width});
-  const at::Tensor y = torch::linspace(-1, 1, height, options).unsqueeze(1).expand({height, width});
-  const at::Tensor points = torch::stack({x, y, torch::ones_like(x)}, 0).reshape({3, height * width});
+  const at::Tensor x = over.along_x(options), y = over.along_y(options);
+  const at::Tensor points = torch::stack({x, y, torch::ones_like(x)}, 0).reshape({3, over.height * over.width});
   // [2N, 3] x [3, HW]: one matrix product for the whole batch.
   const at::Tensor finite = m.nan_to_num(0.0);  // finite poses give no NaN, at most infinities
-  const at::Tensor moved = finite.reshape({-1, 3}).mm(points).view({-1, 2, height, width});
+  const at::Tensor moved = finite.reshape({-1, 3}).mm(points).view({-1, 2, over.height, over.width});
   return moved.permute({0, 2, 3, 1});
 }
 
@@ -58,12 +57,12 @@ at::Tensor scale_of(const at::Tensor& log_scale) {
   return log_scale.clamp(-kMostLogScale, kMostLogScale).exp();
 }
 
-at::Tensor MatrixTransformer::grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  return affine_grid(matrix(u), height, width);
+at::Tensor MatrixTransformer::grid(const at::Tensor& u, const Lattice& over) const {
+  return affine_grid(matrix(u), over);
 }
 
 at::Tensor MatrixTransformer::inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  return affine_grid(affine_inverse(matrix(u)), height, width);
+  return affine_grid(affine_inverse(matrix(u)), {height, width});
 }
 
 std::vector<PoseControl> affine_controls(std::int64_t height, std::int64_t width) {

@@ -6,8 +6,8 @@
 
 namespace latitude::nn {
 
-// Where each pixel of a picture is sent: m [N, 6] -> [N, height, width, 2]. NaN in m becomes 0.
-at::Tensor affine_grid(const at::Tensor& m, std::int64_t height, std::int64_t width);
+// Where each place of a picture is sent: m [N, 6] -> [N, height, width, 2]. NaN in m becomes 0.
+at::Tensor affine_grid(const at::Tensor& m, const Lattice& over);
 
 // The inverse maps [N, 6]; of a map that flattens the plane that of one near it, so that every number stays finite.
 at::Tensor affine_inverse(const at::Tensor& m);
@@ -25,7 +25,7 @@ at::Tensor scale_of(const at::Tensor& log_scale);
 // Transformers whose pose is an affine map, whatever its parameters: they differ in how u gives the matrix.
 class MatrixTransformer : public Transformer {
  public:
-  at::Tensor grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
+  at::Tensor grid(const at::Tensor& u, const Lattice& over) const override;
   bool invertible() const override { return true; }
   at::Tensor inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
 

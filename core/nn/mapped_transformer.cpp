@@ -30,8 +30,8 @@ MappedTransformer::MappedTransformer(std::shared_ptr<const Transformer> inner, s
 
 at::Tensor MappedTransformer::identity() const { return torch::zeros({code_}); }
 
-at::Tensor MappedTransformer::grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  return inner_->grid(map_->forward(u), height, width);
+at::Tensor MappedTransformer::grid(const at::Tensor& u, const Lattice& over) const {
+  return inner_->grid(map_->forward(u), over);
 }
 
 at::Tensor MappedTransformer::inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {

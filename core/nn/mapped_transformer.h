@@ -28,7 +28,7 @@ class MappedTransformer : public Transformer {
   std::string name() const override { return inner_->name(); }
   std::int64_t parameters() const override { return code_; }
   at::Tensor identity() const override;
-  at::Tensor grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
+  at::Tensor grid(const at::Tensor& u, const Lattice& over) const override;
   bool invertible() const override { return inner_->invertible(); }
   at::Tensor inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
   // The code's own numbers, in standard deviations of its prior.

@@ -11,12 +11,11 @@ namespace {
 constexpr double kLeastDepth = 1e-3;
 
 // homography [N, 3, 3] -> [N, height, width, 2]
-at::Tensor projective_grid(const at::Tensor& homography, std::int64_t height, std::int64_t width) {
+at::Tensor projective_grid(const at::Tensor& homography, const Lattice& over) {
   const auto options = homography.options().requires_grad(false);
-  const at::Tensor x = torch::linspace(-1, 1, width, options).unsqueeze(0).expand({height, width});
-  const at::Tensor y = torch::linspace(-1, 1, height, options).unsqueeze(1).expand({height, width});
-  const at::Tensor points = torch::stack({x, y, torch::ones_like(x)}, 0).reshape({3, height * width});
-  const at::Tensor moved = homography.reshape({-1, 3}).mm(points).view({-1, 3, height, width});
+  const at::Tensor x = over.along_x(options), y = over.along_y(options);
+  const at::Tensor points = torch::stack({x, y, torch::ones_like(x)}, 0).reshape({3, over.height * over.width});
+  const at::Tensor moved = homography.reshape({-1, 3}).mm(points).view({-1, 3, over.height, over.width});
   const at::Tensor depth = moved.narrow(1, 2, 1).clamp_min(kLeastDepth);
   return (moved.narrow(1, 0, 2) / depth).permute({0, 2, 3, 1});
 }
@@ -36,8 +35,8 @@ at::Tensor adjugate(const at::Tensor& h) {
 
 at::Tensor ProjectiveTransformer::identity() const { return torch::tensor({1.f, 0.f, 0.f, 0.f, 1.f, 0.f, 0.f, 0.f}); }
 
-at::Tensor ProjectiveTransformer::grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  return projective_grid(homography_of(u), height, width);
+at::Tensor ProjectiveTransformer::grid(const at::Tensor& u, const Lattice& over) const {
+  return projective_grid(homography_of(u), over);
 }
 
 at::Tensor ProjectiveTransformer::inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
@@ -45,7 +44,7 @@ at::Tensor ProjectiveTransformer::inverse_grid(const at::Tensor& u, std::int64_t
   // Depths are positive again in the middle of the picture.
   const at::Tensor middle = inverse.select(1, 2).select(1, 2).view({-1, 1, 1});
   const at::Tensor sign = torch::where(middle < 0, -torch::ones_like(middle), torch::ones_like(middle));
-  return projective_grid(inverse / (sign * middle.abs().clamp_min(1e-8)), height, width);
+  return projective_grid(inverse / (sign * middle.abs().clamp_min(1e-8)), {height, width});
 }
 
 std::vector<PoseControl> ProjectiveTransformer::controls(std::int64_t height, std::int64_t width) const {

@@ -12,7 +12,7 @@ class ProjectiveTransformer : public Transformer {
   std::string name() const override { return "projective"; }
   std::int64_t parameters() const override { return 8; }
   at::Tensor identity() const override;
-  at::Tensor grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
+  at::Tensor grid(const at::Tensor& u, const Lattice& over) const override;
   bool invertible() const override { return true; }
   at::Tensor inverse_grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
   // those of the affine map (nn/affine_matrix.h), then tilt x and tilt y

@@ -13,11 +13,9 @@ constexpr std::int64_t kLeastSide = 2, kMostSide = 8;
 // A model is drawn at few sizes at once; those of a large picture take tens of MB.
 constexpr std::size_t kMostBases = 8;
 
-// The points of a regular grid over [-1, 1]^2, row by row: [rows columns, 2].
-at::Tensor lattice(std::int64_t rows, std::int64_t columns) {
-  const at::Tensor x = torch::linspace(-1, 1, columns, at::kDouble).unsqueeze(0).expand({rows, columns});
-  const at::Tensor y = torch::linspace(-1, 1, rows, at::kDouble).unsqueeze(1).expand({rows, columns});
-  return torch::stack({x, y}, 2).reshape({rows * columns, 2});
+// Row by row: [rows columns, 2].
+at::Tensor points_of(const Lattice& over) {
+  return torch::stack({over.along_x(at::kDouble), over.along_y(at::kDouble)}, 2).reshape({over.height * over.width, 2});
 }
 
 // U of the distances between two sets of points: [N, M].
@@ -39,33 +37,32 @@ SplineTransformer::SplineTransformer(std::int64_t side) : side_(side) {
     throw Error("spline transformer: found " + std::to_string(side) + " control points a side, expected " +
                 std::to_string(kLeastSide) + " to " + std::to_string(kMostSide));
   }
-  points_ = lattice(side, side);
+  points_ = points_of({side, side});
 }
 
 std::string SplineTransformer::name() const { return side_ == 3 ? "tps" : "tps-" + std::to_string(side_); }
 
 at::Tensor SplineTransformer::identity() const { return points_.t().reshape({-1}).to(at::kFloat); }
 
-at::Tensor SplineTransformer::basis(std::int64_t height, std::int64_t width, at::ScalarType type,
-                                    const at::Device& device) const {
+at::Tensor SplineTransformer::basis(const Lattice& over, at::ScalarType type, const at::Device& device) const {
   const std::lock_guard lock(mutex_);
-  const Size size{height, width, type, device.str()};
-  if (const auto known = bases_.find(size); known != bases_.end()) return known->second;
+  const std::tuple key{over, type, device.str()};
+  if (const auto known = bases_.find(key); known != bases_.end()) return known->second;
   const std::int64_t count = points_.size(0);
   // [[K, P], [P', 0]] (w, a) = (values, 0)
   const at::Tensor upper = with_affine_part(kernel(points_, points_), points_);
   const at::Tensor lower = torch::cat({upper.slice(1, count).t(), torch::zeros({3, 3}, at::kDouble)}, 1);
   const at::Tensor values = torch::eye(count + 3, count, at::kDouble);
   const at::Tensor weights = at::linalg_solve(torch::cat({upper, lower}), values);
-  const at::Tensor pixels_of = lattice(height, width);
+  const at::Tensor places = points_of(over);
   if (bases_.size() >= kMostBases) bases_.clear();
-  return bases_[size] = with_affine_part(kernel(pixels_of, points_), pixels_of).mm(weights).to(device, type);
+  return bases_[key] = with_affine_part(kernel(places, points_), places).mm(weights).to(device, type);
 }
 
-at::Tensor SplineTransformer::grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const {
-  const at::Tensor weights = basis(height, width, u.scalar_type(), u.device());
+at::Tensor SplineTransformer::grid(const at::Tensor& u, const Lattice& over) const {
+  const at::Tensor weights = basis(over, u.scalar_type(), u.device());
   const at::Tensor finite = u.nan_to_num(0.0).reshape({-1, points_.size(0)});  // [2N, side^2]
-  return finite.mm(weights.t()).view({-1, 2, height, width}).permute({0, 2, 3, 1});
+  return finite.mm(weights.t()).view({-1, 2, over.height, over.width}).permute({0, 2, 3, 1});
 }
 
 std::vector<PoseControl> SplineTransformer::controls(std::int64_t height, std::int64_t width) const {

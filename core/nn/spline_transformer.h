@@ -20,7 +20,7 @@ class SplineTransformer : public Transformer {
   std::string name() const override;
   std::int64_t parameters() const override { return 2 * side_ * side_; }
   at::Tensor identity() const override;
-  at::Tensor grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
+  at::Tensor grid(const at::Tensor& u, const Lattice& over) const override;
   // Of each control point how far the picture is moved there, to the right and down, in pixels.
   std::vector<PoseControl> controls(std::int64_t height, std::int64_t width) const override;
   PoseControls to_controls(const at::Tensor& u, std::int64_t height, std::int64_t width) const override;
@@ -28,13 +28,12 @@ class SplineTransformer : public Transformer {
 
  private:
   // [height width, side^2] of this type, on this device: the weights of the control points' values at each pixel.
-  at::Tensor basis(std::int64_t height, std::int64_t width, at::ScalarType type, const at::Device& device) const;
+  at::Tensor basis(const Lattice& over, at::ScalarType type, const at::Device& device) const;
 
   std::int64_t side_;
   at::Tensor points_;  // [side^2, 2] double, in [-1, 1]
   mutable std::mutex mutex_;
-  using Size = std::tuple<std::int64_t, std::int64_t, at::ScalarType, std::string>;
-  mutable std::map<Size, at::Tensor> bases_;  // of the sizes that were asked for
+  mutable std::map<std::tuple<Lattice, at::ScalarType, std::string>, at::Tensor> bases_;  // those that were asked for
 };
 
 }  // namespace latitude::nn

@@ -35,6 +35,14 @@ const std::vector<std::pair<std::string, Maker>>& registry() {
 
 }  // namespace
 
+at::Tensor Lattice::along_x(const at::TensorOptions& options) const {
+  return torch::linspace(-x, x, width, options).unsqueeze(0).expand({height, width});
+}
+
+at::Tensor Lattice::along_y(const at::TensorOptions& options) const {
+  return torch::linspace(-y, y, height, options).unsqueeze(1).expand({height, width});
+}
+
 at::Tensor Transformer::inverse_grid(const at::Tensor&, std::int64_t, std::int64_t) const {
   throw Error("transformer " + name() + ": found no inverse, expected one that can be undone");
 }

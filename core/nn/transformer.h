@@ -30,6 +30,16 @@ struct PoseControls {
   at::Tensor mirrored;  // [N] bool
 };
 
+// Regular places over the picture, from -x to x and from -y to y: as they are, its pixels' centres.
+struct Lattice {
+  std::int64_t height = 0, width = 0;
+  double x = 1, y = 1;
+  auto operator<=>(const Lattice&) const = default;
+
+  at::Tensor along_x(const at::TensorOptions& options) const;  // [height, width]
+  at::Tensor along_y(const at::TensorOptions& options) const;
+};
+
 class Transformer {
  public:
   virtual ~Transformer() = default;
@@ -40,9 +50,9 @@ class Transformer {
   // between.
   virtual bool is_affine_map() const { return false; }
 
-  // Where each pixel of the picture is read in the template: [N, P] -> [N, height, width, 2]. Never NaN, whatever u is
+  // Where each place of the picture is read in the template: [N, P] -> [N, height, width, 2]. Never NaN, whatever u is
   // (a diverging training's is): the backward step of torch's sampler reads outside the picture there.
-  virtual at::Tensor grid(const at::Tensor& u, std::int64_t height, std::int64_t width) const = 0;
+  virtual at::Tensor grid(const at::Tensor& u, const Lattice& over) const = 0;
 
   // Where the template is read to un-pose a picture: the grid of T_u's inverse, by which the template comes back from
   // the picture. Only where there is one.

@@ -13,19 +13,18 @@ using ::testing::HasSubstr;
 
 const ImageShape kShape{1, 9, 8};
 
-TEST(Render, AtScaleOneIsThePictureAndFinerGoesThroughTheSameCorners) {
+TEST(Render, AtScaleOneIsThePictureAndFinerCutsItsPixels) {
   for (const char* transformer : {"affine", "tps", "projective"}) {
     const Model model =
         make_model({{"family", "tvae"}, {"z", 2}, {"hidden", {8}}, {"transformer", transformer}}, kShape, 1);
     const torch::NoGradGuard no_grad;
     const at::Tensor z = torch::ones({2, 2});
     const at::Tensor u = model->transformer()->identity().expand({2, -1}) + 0.05;
-    const at::Tensor picture = model->decode(z, u).mean, fine = render(*model, z, u, 4);
+    const at::Tensor picture = model->decode(z, u).mean, fine = render(*model, z, u, 3);
     EXPECT_TRUE(torch::allclose(render(*model, z, u, 1), picture, 1e-5, 1e-6));
-    ASSERT_EQ(fine.sizes(), at::IntArrayRef({2, 1, 36, 32}));
-    for (const auto& [y, x] : {std::pair{0, 0}, std::pair{0, -1}, std::pair{-1, 0}, std::pair{-1, -1}}) {
-      EXPECT_TRUE(torch::allclose(fine.select(2, y).select(2, x), picture.select(2, y).select(2, x), 1e-4, 1e-5));
-    }
+    ASSERT_EQ(fine.sizes(), at::IntArrayRef({2, 1, 27, 24}));
+    const at::Tensor middles = fine.slice(2, 1, 27, 3).slice(3, 1, 24, 3);
+    EXPECT_TRUE(torch::allclose(middles, picture, 1e-4, 1e-5)) << transformer;
     EXPECT_NEAR(fine.mean().item<double>(), picture.mean().item<double>(), 0.05);
   }
 }

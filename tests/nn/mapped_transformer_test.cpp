@@ -37,7 +37,7 @@ TEST(MappedTransformer, IsTheInnerOneAtTheMappedPose) {
     const at::Tensor u = torch::randn({4, 3}, from, at::kDouble);
     EXPECT_EQ(mapped.parameters(), 3);
     EXPECT_FALSE(mapped.is_affine_map());
-    EXPECT_TRUE(torch::equal(mapped.grid(u, 5, 6), inner->grid(map->forward(u), 5, 6)));
+    EXPECT_TRUE(torch::equal(mapped.grid(u, {5, 6}), inner->grid(map->forward(u), {5, 6})));
     EXPECT_TRUE(mapped.invertible());
     EXPECT_TRUE(torch::equal(mapped.inverse_grid(u, 5, 6), inner->inverse_grid(map->forward(u), 5, 6)));
     const at::Tensor at_zero = map->forward(torch::zeros({1, 3}, at::kDouble));
@@ -57,7 +57,7 @@ TEST(MappedTransformer, GradientsReachTheMapAndTheCode) {
     const auto map = map_of(3, hidden);
     const MappedTransformer mapped(make_transformer("affine"), map, 3);
     const at::Tensor u = torch::tensor({{0.5, -1., 2.}}, at::kDouble).requires_grad_(true);
-    const auto f = [&](const at::Tensor& code) { return mapped.grid(code, 4, 4).square().sum(); };
+    const auto f = [&](const at::Tensor& code) { return mapped.grid(code, {4, 4}).square().sum(); };
     f(u).backward();
     for (const auto& item : map->named_parameters()) EXPECT_TRUE(item.value().grad().defined()) << item.key();
     constexpr double kStep = 1e-6;

@@ -62,7 +62,7 @@ Ink moved(const std::string& control, double value, const at::Tensor& picture) {
   }
   EXPECT_TRUE(known) << control;
   const at::Tensor u = kAffine->from_controls(pose, kSide, kSide).to(at::kDouble);
-  return ink(warp(picture, kAffine->grid(u, kSide, kSide)));
+  return ink(warp(picture, kAffine->grid(u, {kSide, kSide})));
 }
 
 TEST(MakeTransformer, RefusesWhatItDoesNotKnow) {
@@ -74,7 +74,7 @@ TEST(Grid, IsTorchsAffineGrid) {
   const at::Tensor u = random_poses(5, 1).to(at::kDouble);
   for (const auto& [height, width] : {std::pair{28, 28}, std::pair{7, 12}}) {
     const at::Tensor expected = F::affine_grid(u.view({5, 2, 3}), {5, 1, height, width}, /*align_corners=*/true);
-    EXPECT_TRUE(torch::allclose(kAffine->grid(u, height, width), expected, 1e-12, 1e-12));
+    EXPECT_TRUE(torch::allclose(kAffine->grid(u, {height, width}), expected, 1e-12, 1e-12));
   }
 }
 
@@ -82,16 +82,16 @@ TEST(Warp, AtTheIdentityChangesNothing) {
   at::Generator from = generator(2);
   const at::Tensor picture = torch::rand({2, 3, 28, 28}, from);
   const at::Tensor u = kAffine->identity().expand({2, 6});
-  const at::Tensor same = warp(picture, kAffine->grid(u, 28, 28));
+  const at::Tensor same = warp(picture, kAffine->grid(u, {28, 28}));
   EXPECT_LT((same - picture).abs().max().item<double>(), 1e-5);
-  const at::Tensor exact = warp(picture.to(at::kDouble), kAffine->grid(u.to(at::kDouble), 28, 28));
+  const at::Tensor exact = warp(picture.to(at::kDouble), kAffine->grid(u.to(at::kDouble), {28, 28}));
   EXPECT_LT((exact - picture).abs().max().item<double>(), 1e-13);
 }
 
 TEST(Warp, ContinuesTheBorder) {
   const at::Tensor picture = torch::arange(9.0).view({1, 1, 3, 3});
   const at::Tensor u = torch::tensor({{1.f, 0.f, 10.f, 0.f, 1.f, 0.f}});  // reads far to the right
-  const at::Tensor seen = warp(picture, kAffine->grid(u, 3, 3));
+  const at::Tensor seen = warp(picture, kAffine->grid(u, {3, 3}));
   EXPECT_TRUE(torch::allclose(seen, picture.slice(3, 2, 3).expand_as(picture))) << seen;
 }
 
@@ -101,7 +101,7 @@ TEST(Warp, OfAPoseThatIsNotANumberStaysInItsMemory) {
     at::Tensor u = kAffine->identity().repeat({2, 1});
     u.fill_(bad);
     u.requires_grad_(true);
-    warp(picture, kAffine->grid(u, 28, 28)).sum().backward();
+    warp(picture, kAffine->grid(u, {28, 28})).sum().backward();
     EXPECT_TRUE(picture.grad().isfinite().all().item<bool>()) << bad;
   }
 }
@@ -111,7 +111,7 @@ TEST(Warp, GradientByThePoseIsThatOfFiniteDifferences) {
   // Off the pixels' centres, where the bilinear picture has its kinks.
   const at::Tensor start = torch::tensor({{0.913, 0.121, 0.0317, -0.077, 1.083, 0.0513}}, at::kDouble);
   const at::Tensor weight = (blob(18, 24, 6, 3) - 0.3).detach();
-  const auto f = [&](const at::Tensor& u) { return (warp(picture, kAffine->grid(u, kSide, kSide)) * weight).sum(); };
+  const auto f = [&](const at::Tensor& u) { return (warp(picture, kAffine->grid(u, {kSide, kSide})) * weight).sum(); };
   const at::Tensor u = start.clone().requires_grad_(true);
   f(u).backward();
   constexpr double kStep = 1e-7;

@@ -52,7 +52,7 @@ TEST_P(EveryTransformer, KnowsItsNameAndParameters) {
 }
 
 TEST_P(EveryTransformer, AtTheIdentityChangesNothing) {
-  const at::Tensor grid = transformer->grid(transformer->identity().unsqueeze(0).to(at::kDouble), 20, kSide);
+  const at::Tensor grid = transformer->grid(transformer->identity().unsqueeze(0).to(at::kDouble), {20, kSide});
   const at::Tensor x = torch::linspace(-1, 1, kSide, at::kDouble), y = torch::linspace(-1, 1, 20, at::kDouble);
   EXPECT_LT((grid[0].select(2, 0) - x.unsqueeze(0)).abs().max().item<double>(), 1e-6);
   EXPECT_LT((grid[0].select(2, 1) - y.unsqueeze(1)).abs().max().item<double>(), 1e-6);
@@ -77,7 +77,7 @@ TEST_P(EveryTransformer, GradientByThePoseIsThatOfFiniteDifferences) {
   at::Generator from = generator(9);
   const at::Tensor weight = torch::rand({1, 1, kSide, kSide}, from, at::kDouble);
   const auto f = [&](const at::Tensor& u) {
-    return (transformer->grid(u, kSide, kSide).sin() * weight.view({1, kSide, kSide, 1})).sum();
+    return (transformer->grid(u, {kSide, kSide}).sin() * weight.view({1, kSide, kSide, 1})).sum();
   };
   const at::Tensor u = start.clone().requires_grad_(true);
   f(u).backward();
@@ -94,7 +94,7 @@ TEST_P(EveryTransformer, GradientByThePoseIsThatOfFiniteDifferences) {
 TEST_P(EveryTransformer, OfAPoseThatIsNotANumberGivesNone) {
   for (const float bad : {std::nanf(""), 1e30F, -1e30F}) {
     const at::Tensor u = torch::full({2, transformer->parameters()}, bad).requires_grad_(true);
-    const at::Tensor grid = transformer->grid(u, 5, 6);
+    const at::Tensor grid = transformer->grid(u, {5, 6});
     EXPECT_FALSE(grid.isnan().any().item<bool>()) << bad;
   }
 }
@@ -107,10 +107,10 @@ TEST_P(EveryTransformer, TheInverseGridTakesThePoseBack) {
     return;
   }
   // As points: a grid's inverse at its points is where they came from.
-  const at::Tensor there = transformer->grid(u, kSide, kSide), back = transformer->inverse_grid(u, kSide, kSide);
+  const at::Tensor there = transformer->grid(u, {kSide, kSide}), back = transformer->inverse_grid(u, kSide, kSide);
   const at::Tensor round_trip = at::grid_sampler(back.permute({0, 3, 1, 2}), there, 0, 1, true).permute({0, 2, 3, 1});
   const at::Tensor inside = (there.abs() < 0.98).all(3, true);
-  const at::Tensor identity = transformer->grid(transformer->identity().to(at::kDouble).unsqueeze(0), kSide, kSide);
+  const at::Tensor identity = transformer->grid(transformer->identity().to(at::kDouble).unsqueeze(0), {kSide, kSide});
   EXPECT_GT(inside.to(at::kDouble).mean().item<double>(), 0.5);
   // Bilinear between grid points: exact for affine maps, near for projective ones.
   EXPECT_LT(((round_trip - identity) * inside).abs().max().item<double>(), GetParam() == "projective" ? 2e-3 : 1e-6);
@@ -123,7 +123,7 @@ TEST(Affine5, IsThePapersMatrix) {
       {{sx * std::cos(psi), -sx * std::sin(psi), sx * tx, sy * std::sin(psi), sy * std::cos(psi), sy * ty}},
       at::kDouble);
   EXPECT_TRUE(
-      torch::allclose(make_transformer("affine-5")->grid(u, 9, 11), make_transformer("affine")->grid(m, 9, 11)));
+      torch::allclose(make_transformer("affine-5")->grid(u, {9, 11}), make_transformer("affine")->grid(m, {9, 11})));
 }
 
 TEST(Similarity, TurnsAndScalesAlone) {
@@ -131,16 +131,16 @@ TEST(Similarity, TurnsAndScalesAlone) {
   const double c = 1.5 * std::cos(0.3), s = 1.5 * std::sin(0.3);
   const at::Tensor m = torch::tensor({{c, -s, 0.1, s, c, 0.2}}, at::kDouble);
   EXPECT_TRUE(
-      torch::allclose(make_transformer("similarity")->grid(u, 9, 11), make_transformer("affine")->grid(m, 9, 11)));
+      torch::allclose(make_transformer("similarity")->grid(u, {9, 11}), make_transformer("affine")->grid(m, {9, 11})));
 }
 
 TEST(Projective, WithoutTiltIsAffineAndStraightLinesStayStraight) {
   const auto projective = make_transformer("projective"), affine = make_transformer("affine");
   const at::Tensor m = torch::tensor({{0.9, 0.1, 0.05, -0.2, 1.1, 0.1}}, at::kDouble);
-  EXPECT_TRUE(torch::allclose(projective->grid(torch::cat({m, torch::zeros({1, 2}, at::kDouble)}, 1), 9, 11),
-                              affine->grid(m, 9, 11)));
+  EXPECT_TRUE(torch::allclose(projective->grid(torch::cat({m, torch::zeros({1, 2}, at::kDouble)}, 1), {9, 11}),
+                              affine->grid(m, {9, 11})));
   const at::Tensor tilted = torch::cat({m, torch::tensor({{0.3, -0.2}}, at::kDouble)}, 1);
-  const at::Tensor row = projective->grid(tilted, 9, 11)[0][4];  // [11, 2]
+  const at::Tensor row = projective->grid(tilted, {9, 11})[0][4];  // [11, 2]
   const at::Tensor way = row - row[0];
   const at::Tensor across = way.select(1, 0) * way[10][1] - way.select(1, 1) * way[10][0];
   EXPECT_LT(across.abs().max().item<double>(), 1e-12);
@@ -151,7 +151,7 @@ TEST(Spline, IsScipysThinPlateSpline) {
   for (const auto& [side, name] : {std::pair("2", "tps-2"), std::pair("3", "tps"), std::pair("5", "tps-5")}) {
     const at::Tensor u = data::to_tensor(arrays.at(std::string("u_") + side));
     const at::Tensor expected = data::to_tensor(arrays.at(std::string("grid_") + side));
-    EXPECT_LT((make_transformer(name)->grid(u, 7, 9) - expected).abs().max().item<double>(), 1e-9) << name;
+    EXPECT_LT((make_transformer(name)->grid(u, {7, 9}) - expected).abs().max().item<double>(), 1e-9) << name;
   }
 }
 
@@ -159,20 +159,20 @@ TEST(Spline, IsScipysThinPlateSpline) {
 TEST(Spline, GivesTheSameGridAfterManyOtherSizes) {
   const auto spline = make_transformer("tps");
   const at::Tensor u = spline->identity().unsqueeze(0) + 0.1 * torch::linspace(-1, 1, 18).unsqueeze(0);
-  const at::Tensor before = spline->grid(u, 9, 7);
+  const at::Tensor before = spline->grid(u, {9, 7});
   for (std::int64_t side = 2; side < 30; ++side) {
-    EXPECT_EQ(spline->grid(u, side, side + 1).sizes(), (std::vector<std::int64_t>{1, side, side + 1, 2}));
+    EXPECT_EQ(spline->grid(u, {side, side + 1}).sizes(), (std::vector<std::int64_t>{1, side, side + 1, 2}));
   }
-  EXPECT_TRUE(torch::equal(spline->grid(u, 9, 7), before));
-  EXPECT_TRUE(torch::allclose(spline->grid(u.to(at::kDouble), 9, 7), before.to(at::kDouble), 1e-5, 1e-6));
+  EXPECT_TRUE(torch::equal(spline->grid(u, {9, 7}), before));
+  EXPECT_TRUE(torch::allclose(spline->grid(u.to(at::kDouble), {9, 7}), before.to(at::kDouble), 1e-5, 1e-6));
 }
 
 TEST(Spline, OfAnAffineMapOfItsPointsIsThatMap) {
   const auto spline = make_transformer("tps");
   const at::Tensor m = torch::tensor({{0.8, 0.2, 0.1, -0.3, 1.2, -0.2}}, at::kDouble);
-  const at::Tensor at_points = make_transformer("affine")->grid(m, 3, 3);  // [1, 3, 3, 2]
+  const at::Tensor at_points = make_transformer("affine")->grid(m, {3, 3});  // [1, 3, 3, 2]
   const at::Tensor u = at_points.view({1, 9, 2}).permute({0, 2, 1}).reshape({1, 18});
-  EXPECT_TRUE(torch::allclose(spline->grid(u, 8, 8), make_transformer("affine")->grid(m, 8, 8), 1e-9, 1e-9));
+  EXPECT_TRUE(torch::allclose(spline->grid(u, {8, 8}), make_transformer("affine")->grid(m, {8, 8}), 1e-9, 1e-9));
 }
 
 TEST(Spline, AHandleMovesThePictureItsWay) {
@@ -180,7 +180,7 @@ TEST(Spline, AHandleMovesThePictureItsWay) {
   PoseControls moved = spline->to_controls(spline->identity().unsqueeze(0), kSide, kSide);
   moved.values[0][4] = 3;  // the middle point, to the right
   const at::Tensor u = spline->from_controls(moved, kSide, kSide).to(at::kDouble);
-  const at::Tensor before = picture(), after = warp(before, spline->grid(u, kSide, kSide));
+  const at::Tensor before = picture(), after = warp(before, spline->grid(u, {kSide, kSide}));
   const at::Tensor columns = torch::arange(kSide, at::kDouble).view({1, 1, 1, kSide});
   const auto middle = [&](const at::Tensor& p) { return ((p * columns).sum() / p.sum()).item<double>(); };
   EXPECT_GT(middle(after), middle(before) + 1);

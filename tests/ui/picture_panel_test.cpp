@@ -42,6 +42,7 @@ TEST_F(PicturePanelTest, ThePictureIsReadAsFinelyAsItIsShown) {
   const auto fills = [&] { return picture.image().width() >= picture.whole_rect().width(); };
   ASSERT_TRUE(wait_for(fills));
   EXPECT_EQ(picture.image().width() % 28, 0);
+  EXPECT_NEAR(picture.to_widget({-1, 0}).x(), picture.whole_rect().width() / 56, 1e-9) << "the middle of a pixel of 28";
   EXPECT_LT(picture.image().width(), 2 * picture.whole_rect().width());
   const int before = picture.image().width();
   window.resize(560, 420);

@@ -77,7 +77,6 @@ TEST_F(PosePanelTest, HandlesAreThereWhileThePointerIs) {
 
 TEST_F(PosePanelTest, AGestureOnWhatIsLookedAtCloselyIsAsMuchSmaller) {
   hub.set_zoom({4, 0, 0});
-  ASSERT_TRUE(wait_for([this] { return view->image().width() == 16 * 28; }));
   const engine::Code start = code();
   const float before = pose("shift x");
   const QPoint middle = view->picture_rect().center().toPoint(), to = middle + QPoint(40, 0);

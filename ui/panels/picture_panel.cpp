@@ -199,7 +199,8 @@ void PicturePanel::show_drawing() {
 
 void PicturePanel::show_decoded(const engine::Decoded& decoded) {
   shown_ = decoded.request;
-  picture_->set_image(to_image(decoded.finer ? *decoded.finer : decoded.picture));
+  picture_->set_image(to_image(decoded.finer ? *decoded.finer : decoded.picture),
+                      {decoded.picture.width, decoded.picture.height});
   picture_->set_outline(decoded.outline);
   if (!decoded.template_picture) return;
   const QImage drawn = to_image(*decoded.template_picture);

@@ -30,8 +30,9 @@ int PictureView::heightForWidth(int width) const {
   return image_.isNull() ? width : width * image_.height() / image_.width();
 }
 
-void PictureView::set_image(QImage image) {
+void PictureView::set_image(QImage image, QSize pixels) {
   image_ = std::move(image);
+  if (!image_.isNull()) pixels_ = pixels.isEmpty() ? image_.size() : pixels;
   update();
 }
 
@@ -56,8 +57,8 @@ QRectF PictureView::picture_rect() const {
 QRectF PictureView::whole_rect() const {
   const QRectF place = picture_rect();
   const QSizeF size = place.size() * zoom_.factor;
-  const QPointF corner(place.center().x() - part_of(zoom_.x, pixels().width()) * size.width(),
-                       place.center().y() - part_of(zoom_.y, pixels().height()) * size.height());
+  const QPointF corner(place.center().x() - part_of(zoom_.x, pixels_.width()) * size.width(),
+                       place.center().y() - part_of(zoom_.y, pixels_.height()) * size.height());
   return {std::clamp(corner.x(), place.right() - size.width(), place.left()),
           std::clamp(corner.y(), place.bottom() - size.height(), place.top()), size.width(), size.height()};
 }
@@ -68,8 +69,8 @@ PictureZoom PictureView::zoom_of(double factor, const QPointF& corner) const {
   const QSizeF size = place.size() * factor;
   const double left = std::clamp(corner.x(), place.right() - size.width(), place.left());
   const double top = std::clamp(corner.y(), place.bottom() - size.height(), place.top());
-  return {factor, place_of((place.center().x() - left) / size.width(), pixels().width()),
-          place_of((place.center().y() - top) / size.height(), pixels().height())};
+  return {factor, place_of((place.center().x() - left) / size.width(), pixels_.width()),
+          place_of((place.center().y() - top) / size.height(), pixels_.height())};
 }
 
 void PictureView::set_zoom(const PictureZoom& zoom) {
@@ -103,18 +104,16 @@ void PictureView::mouseReleaseEvent(QMouseEvent*) {
   moving_.reset();
 }
 
-QSize PictureView::pixels() const { return image_.isNull() ? QSize(28, 28) : image_.size(); }
-
 QPointF PictureView::to_widget(const QPointF& place) const {
   const QRectF whole = whole_rect();
-  return {whole.left() + part_of(place.x(), pixels().width()) * whole.width(),
-          whole.top() + part_of(place.y(), pixels().height()) * whole.height()};
+  return {whole.left() + part_of(place.x(), pixels_.width()) * whole.width(),
+          whole.top() + part_of(place.y(), pixels_.height()) * whole.height()};
 }
 
 QPointF PictureView::to_picture(const QPointF& position) const {
   const QRectF whole = whole_rect();
-  return {place_of((position.x() - whole.left()) / whole.width(), pixels().width()),
-          place_of((position.y() - whole.top()) / whole.height(), pixels().height())};
+  return {place_of((position.x() - whole.left()) / whole.width(), pixels_.width()),
+          place_of((position.y() - whole.top()) / whole.height(), pixels_.height())};
 }
 
 void PictureView::paintEvent(QPaintEvent*) {
@@ -126,7 +125,7 @@ void PictureView::paintEvent(QPaintEvent*) {
     draw_smooth(painter, whole, image_);
     if (dimmed_) painter.fillRect(target, QColor(0, 0, 0, 140));
     painter.setRenderHint(QPainter::Antialiasing);
-    draw_sampling_grid(painter, whole, pixels(), lines_, grid_);
+    draw_sampling_grid(painter, whole, pixels_, lines_, grid_);
     paint_over(painter);
   }
   Q_EMIT painted();

@@ -16,7 +16,8 @@ class PictureView : public QWidget {
  public:
   explicit PictureView(QWidget* parent = nullptr);
 
-  void set_image(QImage image);
+  // A picture of so many pixels, which the image may show more finely; empty: the image's own.
+  void set_image(QImage image, QSize pixels = {});
   const QImage& image() const { return image_; }
   // lines x lines points (x, y) in [-1, 1] of the picture (the centres of its outermost pixels), row by row.
   void set_grid(int lines, std::vector<float> points);
@@ -47,11 +48,11 @@ class PictureView : public QWidget {
   bool moves() const { return moving_.has_value(); }
 
  private:
-  QSize pixels() const;  // of the picture
   // The part in sight when the whole, so many times as large as its place, lies with its left upper corner there.
   PictureZoom zoom_of(double factor, const QPointF& corner) const;
 
   QImage image_;
+  QSize pixels_{28, 28};  // of the picture
   int lines_ = 0;
   std::vector<float> grid_;
   bool dimmed_ = false;
