@@ -57,7 +57,7 @@ train::Recipe tvae_recipe(const TvaeModel& model, const ReproductionOptions& opt
   }
   if (!model.variant.empty()) recipe.name += "-" + model.variant;
   recipe.model.update(model.options);
-  recipe.objective["name"] = model.objective;
+  recipe.objective = model.objective;
   if (options.optimiser == "adadelta") recipe.name += "-adadelta";
   if (options.epochs != usual_epochs) recipe.name += "-epochs-" + std::to_string(options.epochs);
   if (seed != 1) recipe.name += "-seed-" + std::to_string(seed);

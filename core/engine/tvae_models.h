@@ -23,7 +23,7 @@ struct TvaeModel {
   // What else its recipe says, under a name: "conv" for {"encoder": "conv"}.
   std::string variant = {};
   io::Json options = io::Json::object();
-  std::string objective = "elbo";
+  io::Json objective = {{"name", "elbo"}};
 };
 
 // "Affine-TVAE (8)", as in the paper's tables.
