@@ -192,7 +192,7 @@ void keep_within(Session& session, const engine::ModelInfo& model) {
   if (analysis.view != kViewKl && analysis.view != kViewAggregated) analysis.view = kViewSpectrum;
   if (analysis.models.size() > kMostCompared) analysis.models.resize(kMostCompared);
   PictureZoom& zoom = session.zoom;
-  const bool in_sight = std::max(std::abs(zoom.x), std::abs(zoom.y)) <= 2;  // false for NaN too
+  const bool in_sight = std::abs(zoom.x) <= 2 && std::abs(zoom.y) <= 2;  // false for NaN too
   if (!in_sight || !(zoom.factor >= 1 && zoom.factor <= kMostZoom)) zoom = {};
   session.probe_every = std::clamp(session.probe_every, 0, kMostProbeEvery);
   if (session.item < -1 || session.item >= model.items) session.item = -1;

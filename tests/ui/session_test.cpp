@@ -184,7 +184,7 @@ TEST(KeepWithin, BringsEachPartIntoTheModelsBounds) {
   s.hidden_classes.assign(1000, true);
   s.analysis = {"no-such-view", std::vector<std::string>(1000, "a")};
   s.probe_every = -3;
-  s.zoom = {4, std::nan(""), 0};
+  s.zoom = {4, 0, std::nan("")};
   keep_within(s, small_model());
   const Session fresh;
   EXPECT_EQ(s.item, -1);

@@ -165,8 +165,9 @@ void PicturePanel::show_model() {
 QString PicturePanel::hint() const {
   const engine::PoseHandles& handles = hub_.model()->handles;
   if (handles.kind == engine::PoseHandles::Kind::none) return tr("wheel zooms");
-  if (handles.kind == engine::PoseHandles::Kind::points)
+  if (handles.kind == engine::PoseHandles::Kind::points) {
     return tr("drag bends at a point, elsewhere shifts, wheel zooms");
+  }
   QString hint = tr("drag shifts");
   if (handles.scales()) hint += tr(", corners scale");
   if (handles.stretches()) hint += handles.shear >= 0 ? tr(", edges shear") : tr(", edges stretch");

@@ -54,23 +54,26 @@ QRectF PictureView::picture_rect() const {
   return {QPointF(0, 0), size};
 }
 
+QRectF PictureView::whole_at(double factor, const QPointF& corner) const {
+  const QRectF place = picture_rect();
+  const QSizeF size = place.size() * factor;
+  return {std::max(std::min(corner.x(), place.left()), place.right() - size.width()),
+          std::max(std::min(corner.y(), place.top()), place.bottom() - size.height()), size.width(), size.height()};
+}
+
 QRectF PictureView::whole_rect() const {
   const QRectF place = picture_rect();
   const QSizeF size = place.size() * zoom_.factor;
-  const QPointF corner(place.center().x() - part_of(zoom_.x, pixels_.width()) * size.width(),
-                       place.center().y() - part_of(zoom_.y, pixels_.height()) * size.height());
-  return {std::clamp(corner.x(), place.right() - size.width(), place.left()),
-          std::clamp(corner.y(), place.bottom() - size.height(), place.top()), size.width(), size.height()};
+  return whole_at(zoom_.factor, {place.center().x() - part_of(zoom_.x, pixels_.width()) * size.width(),
+                                 place.center().y() - part_of(zoom_.y, pixels_.height()) * size.height()});
 }
 
 PictureZoom PictureView::zoom_of(double factor, const QPointF& corner) const {
   if (factor <= 1) return {};
-  const QRectF place = picture_rect();
-  const QSizeF size = place.size() * factor;
-  const double left = std::clamp(corner.x(), place.right() - size.width(), place.left());
-  const double top = std::clamp(corner.y(), place.bottom() - size.height(), place.top());
-  return {factor, place_of((place.center().x() - left) / size.width(), pixels_.width()),
-          place_of((place.center().y() - top) / size.height(), pixels_.height())};
+  const QRectF whole = whole_at(factor, corner);
+  const QPointF middle = picture_rect().center() - whole.topLeft();
+  return {factor, place_of(middle.x() / whole.width(), pixels_.width()),
+          place_of(middle.y() / whole.height(), pixels_.height())};
 }
 
 void PictureView::set_zoom(const PictureZoom& zoom) {

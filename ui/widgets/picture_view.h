@@ -48,7 +48,9 @@ class PictureView : public QWidget {
   bool moves() const { return moving_.has_value(); }
 
  private:
-  // The part in sight when the whole, so many times as large as its place, lies with its left upper corner there.
+  // The whole, so many times as large as its place, with its left upper corner there, or as near to it as leaves no
+  // gap; and the part that is in sight then.
+  QRectF whole_at(double factor, const QPointF& corner) const;
   PictureZoom zoom_of(double factor, const QPointF& corner) const;
 
   QImage image_;
