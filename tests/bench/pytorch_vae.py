@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The peer that training is measured against: Latitude's 2 x 256 VAE and affine TVAE in Python's PyTorch, written as a
-careful user would write it, with the data resident as one tensor. Prints one JSON object: seconds for each epoch, the
-training loss of each (nats per image) and the peak memory of the process.
+careful user would write it, with the data resident as one tensor. Prints one JSON object: seconds for each epoch (the
+test loss included, as in Latitude's), the losses of each (nats per image) and the peak memory of the process.
 
 usage: pytorch_vae.py [--data FOLDER_OF_MNIST] [--model vae|tvae] [--optimiser default|fused] [--epochs N] ...
 """
@@ -25,15 +25,15 @@ LEAST_LOG_STD = -13.815510557964274  # log 1e-6
 LEAST_PROBABILITY = 1e-6
 
 
-def read_images(folder):
-    """The training images [N, 784] as float32 in [0, 1], from the IDX file, gzipped or not."""
-    for name, opener in (("train-images-idx3-ubyte.gz", gzip.open), ("train-images-idx3-ubyte", open)):
+def read_images(folder, split):
+    """The images of "train" or "t10k" [N, 784] as float32 in [0, 1], from the IDX file, gzipped or not."""
+    for name, opener in ((f"{split}-images-idx3-ubyte.gz", gzip.open), (f"{split}-images-idx3-ubyte", open)):
         path = pathlib.Path(folder) / name
         if path.exists():
             with opener(path, "rb") as file:
                 data = numpy.frombuffer(file.read(), numpy.uint8, offset=16)
             return torch.from_numpy(data.reshape(-1, 28 * 28).astype(numpy.float32)).div_(255)
-    sys.exit(f"{folder}: no train-images-idx3-ubyte(.gz); expected the folder of MNIST's files (--data or LATITUDE_DATA)")
+    sys.exit(f"{folder}: no {split}-images-idx3-ubyte(.gz); expected the folder of MNIST's files (--data or LATITUDE_DATA)")
 
 
 def stack(inputs, hidden):
@@ -101,8 +101,14 @@ def sample(mean, log_std, prior_mean=None, prior_log_std=None):
     return drawn, 0.5 * (distance.square() + ratio.square() - 1).sum() - (log_std - prior_log_std).sum()
 
 
-def train(model, images, optimiser, batch, epochs):
-    """(seconds, mean loss) of each epoch."""
+@torch.no_grad()
+def measure(model, images, block=500):
+    """The mean loss."""
+    return (sum(model.loss(x) * len(x) for x in images.split(block)) / len(images)).item()
+
+
+def train(model, images, test_images, optimiser, batch, epochs):
+    """(seconds, mean loss, mean test loss) of each epoch."""
     for _ in range(epochs):
         synchronise(images.device)
         start = time.perf_counter()
@@ -114,8 +120,9 @@ def train(model, images, optimiser, batch, epochs):
             loss.backward()
             optimiser.step()
             total += loss.detach() * len(indices)
+        test_loss = measure(model, test_images)
         synchronise(images.device)
-        yield time.perf_counter() - start, total.item() / len(images)
+        yield time.perf_counter() - start, total.item() / len(images), test_loss
 
 
 def synchronise(device):
@@ -139,12 +146,12 @@ def main():
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
-    images = read_images(arguments.data).to(arguments.device)
+    images, test_images = (read_images(arguments.data, split).to(arguments.device) for split in ("train", "t10k"))
     model = {"vae": Vae, "tvae": Tvae}[arguments.model]().to(arguments.device)
     options = {"fused": True} if arguments.optimiser == "fused" else {}
     optimiser = torch.optim.Adam(model.parameters(), lr=1e-3, **options)
-    epochs = list(train(model, images, optimiser, arguments.batch, arguments.epochs))
-    seconds, losses = zip(*epochs)
+    epochs = list(train(model, images, test_images, optimiser, arguments.batch, arguments.epochs))
+    seconds, losses, test_losses = zip(*epochs)
     print(
         json.dumps(
             {
@@ -158,6 +165,7 @@ def main():
                 "epoch_seconds": [round(each, 4) for each in seconds],
                 "median_epoch_seconds": round(statistics.median(seconds), 4),
                 "train_loss": [round(each, 3) for each in losses],
+                "test_loss": [round(each, 3) for each in test_losses],
                 "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
             }
         )

@@ -18,14 +18,15 @@ namespace {
 constexpr int kGap = 12;
 constexpr QSize kLeast(64, 64), kSmall(72, 72);  // of the small pictures: beside the large one at least, below it
 
-// How much finer the picture is read than its own pixels, so that a width of so many of the screen's is filled: one of
-// a few, so that sizes repeat while the window is dragged larger.
+// How much finer the picture is read than its own pixels where it is so many of the screen's wide: so that each covers
+// two by two of them or less, between which they are drawn smooth; a template has nothing as fine. One of a few, so
+// that sizes repeat while the window is dragged larger.
 int finer_for(const engine::ModelInfo& model, double width) {
   if (!model.can.pose) return 1;
-  constexpr int kMostPixels = 1024;
+  constexpr int kMostPixels = 1024, kScreenPixels = 2;
   int finer = 1;
   for (const int each : {2, 3, 4, 6, 8, 12, 16}) {
-    if (finer * model.width >= width || each * std::max(model.width, model.height) > kMostPixels) break;
+    if (kScreenPixels * finer * model.width >= width || each * std::max(model.width, model.height) > kMostPixels) break;
     finer = each;
   }
   return finer;

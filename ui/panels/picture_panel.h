@@ -1,6 +1,6 @@
 // The decoded picture, large, its pose to be grabbed; beside it the template before the pose and, over it, the sampling
-// grid T_u. What is in sight is read as finely as the screen shows it. And back: a canvas to draw on, or a file that is
-// dropped here, is encoded and the sliders take its code.
+// grid T_u. What is in sight is read nearly as finely as the screen shows it. And back: a canvas to draw on, or a file
+// that is dropped here, is encoded and the sliders take its code.
 #pragma once
 
 #include <QBoxLayout>
