@@ -76,7 +76,7 @@ void MainWindow::build_menus() {
     zoom.factor = std::clamp(zoom.factor * by, 1.0, kMostZoom);
     hub_.set_zoom(zoom.factor > 1 ? zoom : PictureZoom());
   };
-  QAction* closer = add_action(view, tr("&Closer to the picture"), {}, [zoom_by] { zoom_by(1.25); });
+  QAction* closer = add_action(view, tr("&Closer to the picture"), QKeySequence::ZoomIn, [zoom_by] { zoom_by(1.25); });
   closer->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});  // many keyboards have + above =
   add_action(view, tr("&Farther from it"), QKeySequence::ZoomOut, [zoom_by] { zoom_by(1 / 1.25); });
   add_action(view, tr("The &whole picture"), QKeySequence("Ctrl+0"), [this] { hub_.set_zoom({}); });

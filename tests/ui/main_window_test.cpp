@@ -227,6 +227,12 @@ TEST_F(MainWindowTest, KeysActWithoutAMenu) {
   EXPECT_NE(colours().dark, dark);
   key(*window, Qt::Key_T, Qt::ControlModifier);
   EXPECT_EQ(colours().dark, dark);
+  for (const Qt::Key closer : {Qt::Key_Plus, Qt::Key_Equal}) key(*window, closer, Qt::ControlModifier);
+  EXPECT_NEAR(hub->session().zoom.factor, 1.25 * 1.25, 1e-9);
+  key(*window, Qt::Key_Minus, Qt::ControlModifier);
+  EXPECT_NEAR(hub->session().zoom.factor, 1.25, 1e-9);
+  key(*window, Qt::Key_0, Qt::ControlModifier);
+  EXPECT_EQ(hub->session().zoom, PictureZoom());
   expect_works();
 }
 
