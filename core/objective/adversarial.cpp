@@ -8,7 +8,7 @@
 namespace latitude::objective {
 namespace {
 
-constexpr double kMostWeight = 1e4;
+constexpr double kUsualWeight = 10, kMostWeight = 1e4;
 
 // The same numbers, whose gradient goes back with the factor -weight.
 at::Tensor turned_around(const at::Tensor& x, double weight) { return -weight * x + ((1 + weight) * x).detach(); }
@@ -47,7 +47,7 @@ class Adversarial : public Objective {
 
 std::shared_ptr<const Objective> make_adversarial(const io::Json& options) {
   io::Json elbo = options;
-  double weight = 1;
+  double weight = kUsualWeight;
   if (const auto found = elbo.find("weight"); found != elbo.end()) {
     if (!found->is_number() || !(found->get<double>() > 0) || found->get<double>() > kMostWeight) {
       throw Error("objective.weight: found " + found->dump() + ", expected a number above 0 and at most 10000");

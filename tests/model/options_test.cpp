@@ -71,6 +71,8 @@ TEST(MakeModel, RefusesChoicesThatAreNone) {
   EXPECT_THAT(refusal(R"({"family": "tvae", "transformer": "spline"})"), HasSubstr("one of: affine"));
   EXPECT_THAT(refusal(R"({"family": "tvae", "transformer": 1})"), HasSubstr("one of: affine"));
   EXPECT_THAT(refusal(R"({"family": "tvae", "pose_prior": "flat"})"), HasSubstr("fitted, identity"));
+  EXPECT_THAT(refusal(R"({"family": "tvae", "pose_start": "here"})"), HasSubstr("identity, free"));
+  EXPECT_THAT(refusal(R"({"family": "tvae", "pose_prior": "full", "pose_start": "free"})"), HasSubstr("pose_start"));
 }
 
 TEST(Options, ReadNumbersWithinTheirLimits) {

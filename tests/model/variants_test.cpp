@@ -49,6 +49,7 @@ std::vector<io::Json> variants() {
     if (nn::make_transformer(transformer)->invertible()) all.push_back(with(dtvae, {{"transformer", transformer}}));
   }
   all.push_back(with(tvae, {{"template_scale", 2}}));
+  all.push_back(with(tvae, {{"pose_start", "free"}}));
   all.push_back(with(vae, {{"classes", 4}}));
   all.push_back(with(dtvae, {{"classes", 4}, {"temperature", 0.3}, {"critic", {6}}}));
   return all;
@@ -159,6 +160,21 @@ TEST(PosePrior, WithoutADensityCostsNothingAndFollowsThePosesInTraining) {
     model->encode(torch::zeros({2, 1, 8, 8}));
   }
   EXPECT_TRUE(torch::equal(before, model->prior_u().mean)) << "not by looking";
+}
+
+// Of a black picture nothing is known, so that the head's bias alone speaks.
+TEST(PoseStart, IsTheIdentityUnlessItIsFree) {
+  const torch::NoGradGuard no_grad;
+  for (const char* transformer : {"affine", "tps"}) {
+    const auto pose_of_nothing = [&](const char* start) {
+      const io::Json recipe = {
+          {"family", "tvae"}, {"z", 3}, {"hidden", {8}}, {"transformer", transformer}, {"pose_start", start}};
+      return make_model(recipe, kShape, 1)->encode(torch::zeros({1, 1, 8, 8})).u.mean[0];
+    };
+    const at::Tensor identity = nn::make_transformer(transformer)->identity();
+    EXPECT_TRUE(torch::equal(pose_of_nothing("identity"), identity)) << transformer;
+    EXPECT_TRUE(torch::equal(pose_of_nothing("free"), torch::zeros_like(identity))) << transformer;
+  }
 }
 
 TEST(Dtvae, SeesItsPictureWithoutThePose) {
