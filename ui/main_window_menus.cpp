@@ -10,7 +10,6 @@
 #include <QMenuBar>
 #include <QToolBar>
 #include <QVBoxLayout>
-#include <algorithm>
 
 #include "io/error.h"
 #include "io/files.h"
@@ -71,14 +70,11 @@ void MainWindow::build_menus() {
     actions_.push_back(toggle);
   }
   view->addSeparator();
-  const auto zoom_by = [this](double by) {
-    PictureZoom zoom = hub_.session().zoom;
-    zoom.factor = std::clamp(zoom.factor * by, 1.0, kMostZoom);
-    hub_.set_zoom(zoom.factor > 1 ? zoom : PictureZoom());
-  };
-  QAction* closer = add_action(view, tr("&Closer to the picture"), QKeySequence::ZoomIn, [zoom_by] { zoom_by(1.25); });
+  const auto zoom_by = [this](double by) { hub_.set_zoom(scaled(hub_.session().zoom, by)); };
+  QAction* closer =
+      add_action(view, tr("&Closer to the picture"), QKeySequence::ZoomIn, [zoom_by] { zoom_by(kZoomStep); });
   closer->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});  // many keyboards have + above =
-  add_action(view, tr("&Farther from it"), QKeySequence::ZoomOut, [zoom_by] { zoom_by(1 / 1.25); });
+  add_action(view, tr("&Farther from it"), QKeySequence::ZoomOut, [zoom_by] { zoom_by(1 / kZoomStep); });
   add_action(view, tr("The &whole picture"), QKeySequence("Ctrl+0"), [this] { hub_.set_zoom({}); });
   view->addSeparator();
   add_action(view, tr("&Default layout"), QKeySequence("F5"), [this] { restore_default_layout(); });

@@ -51,7 +51,7 @@ SecondModel::By SecondModel::by() const {
   const bool codes = codes_agree(), items = items_agree(), pictures = pictures_agree();
   if (chosen == kByCode && codes) return By::code;
   if (chosen == kByPicture && pictures) return By::picture;
-  if (items && (hub_.session().item >= 0 || !pictures)) return By::item;
+  if (items && hub_.session().item >= 0) return By::item;
   return pictures ? By::picture : codes ? By::code : By::nothing;
 }
 
@@ -85,7 +85,7 @@ void SecondModel::follow() {
   }
   const int item = hub_.session().item;
   if (now == By::code) explorer_->decode({hub_.session().code});
-  if (now == By::item && item >= 0 && item != item_) going_to_item_ = explorer_->item(item);
+  if (now == By::item && item != item_) going_to_item_ = explorer_->item(item);
   const std::optional<engine::Decoded>& drawn = hub_.decoded();
   if (now == By::picture && drawn && drawn->code == hub_.session().code) explorer_->encode({drawn->picture});
   Q_EMIT changed();

@@ -19,34 +19,32 @@ constexpr std::int64_t kMeasured = 1000;  // samples
 constexpr std::int64_t kClasses = 10, kCritic = 256;
 constexpr std::int64_t kFew = 2;  // dimensions of z that leave something to a discrete code
 
-struct Row {
-  std::string title;
-  TvaeModel model;
-};
-
+// In the order of models_of.
 enum : std::size_t { kDense, kConv, kP4, kTemplate, kDiscrete, kCriticLight, kCriticHeavy, kFewDense, kFewDiscrete };
 
-std::vector<Row> rows_of(std::int64_t z) {
-  const auto tvae = [](std::int64_t dimensions, const char* variant, io::Json options) {
-    return TvaeModel{
-        .dimensions = dimensions, .pose_prior = "fitted", .variant = variant, .options = std::move(options)};
+std::vector<TvaeModel> models_of(std::int64_t z) {
+  const auto tvae = [](const char* title, std::int64_t dimensions, const char* variant, io::Json options) {
+    return TvaeModel{.dimensions = dimensions,
+                     .pose_prior = "fitted",
+                     .variant = variant,
+                     .options = std::move(options),
+                     .title = title};
   };
-  const auto critic = [&](int weight) {
-    TvaeModel model = tvae(z, "critic", {{"critic", {kCritic}}});
-    model.variant += "-" + std::to_string(weight);
+  const auto critic = [&](const char* title, const char* variant, int weight) {
+    TvaeModel model = tvae(title, z, variant, {{"critic", {kCritic}}});
     model.objective = {{"name", "adversarial"}, {"weight", weight}};
     return model;
   };
   const io::Json nothing = io::Json::object(), classes = {{"classes", kClasses}};
-  return {{"dense, as in the paper", tvae(z, "", nothing)},
-          {"convolutional encoder", tvae(z, "conv", {{"encoder", "conv"}})},
-          {"encoder equivariant to quarter turns", tvae(z, "p4", {{"encoder", "p4"}})},
-          {"template twice as fine", tvae(z, "template-2", {{"template_scale", 2}})},
-          {"discrete code of 10 beside z", tvae(z, "classes-10", classes)},
-          {"adversarial loss, weight 10", critic(10)},
-          {"adversarial loss, weight 40", critic(40)},
-          {"z = 2", tvae(kFew, "", nothing)},
-          {"z = 2, discrete code of 10 beside it", tvae(kFew, "classes-10", classes)}};
+  return {tvae("dense, as in the paper", z, "", nothing),
+          tvae("convolutional encoder", z, "conv", {{"encoder", "conv"}}),
+          tvae("encoder equivariant to quarter turns", z, "p4", {{"encoder", "p4"}}),
+          tvae("template twice as fine", z, "template-2", {{"template_scale", 2}}),
+          tvae("discrete code of 10 beside z", z, "classes-10", classes),
+          critic("adversarial loss, weight 10", "critic-10", 10),
+          critic("adversarial loss, weight 40", "critic-40", 40),
+          tvae("z = 2", kFew, "", nothing),
+          tvae("z = 2, discrete code of 10 beside it", kFew, "classes-10", classes)};
 }
 
 struct Measured {
@@ -76,14 +74,12 @@ class Figure {
   Figure(const ReproductionOptions& options, const Watch& watch)
       : options_(options),
         watch_(watch),
-        rows_(rows_of(options.dimensions.empty() ? 20 : options.dimensions.front())),
-        all_(rows_.size()) {}
+        models_(models_of(options.dimensions.empty() ? 20 : options.dimensions.front())),
+        all_(models_.size()) {}
 
   Reproduced run() {
-    std::vector<TvaeModel> models;
-    for (const Row& row : rows_) models.push_back(row.model);
     for_each_tvae_model(
-        options_, models, watch_,
+        options_, models_, watch_,
         [this](std::size_t i, const ShelvedRun& run, const data::Splits& splits) { measure(i, run, splits); });
     made_.tables.push_back(table());
     const auto bound = [this](std::size_t i) { return all_[i].bound.mean(); };
@@ -121,17 +117,17 @@ class Figure {
     const Codes codes{evaluate::encode_set(model, splits.train, look).mean,
                       evaluate::encode_set(model, splits.test, look).mean};
     const std::int64_t classes = evaluate::expect_labels(splits, "tvae-options");
-    if (watch_.line) watch_.line("linear SVMs on " + rows_[i].title);
+    if (watch_.line) watch_.line("linear SVMs on " + title_of(models_[i]));
     const evaluate::LinearSvm svm = evaluate::fit_linear_svm(codes.train, splits.train.labels, classes);
     all_[i].svm.values.push_back(100 * svm.accuracy(codes.test, splits.test.labels));
     if (model.capabilities().classes > 0) {
       all_[i].discrete.values.push_back(discrete_accuracy(codes, splits, classes));
     }
-    grey_of_data_ = greyness(splits.test.images);
+    if (grey_of_data_ == 0) grey_of_data_ = greyness(splits.test.images);
     const at::Tensor samples = sampled_pictures(model, kMeasured, 1, false);
     all_[i].grey.values.push_back(greyness(samples));
     if (all_[i].grey.values.size() > 1) return;  // pictures of the first run alone
-    made_.files.push_back(options_.out / (tvae_recipe(rows_[i].model, options_, 1).name + ".png"));
+    made_.files.push_back(options_.out / (tvae_recipe(models_[i], options_, 1).name + ".png"));
     io::write_png(made_.files.back(), tiled(to_pictures(samples.narrow(0, 0, kShown)), 10));
   }
 
@@ -145,9 +141,9 @@ class Figure {
             over_runs(options_.runs),
         .columns = {"model", "bound", "reconstruction", "KL z", "KL u", "SVM test", "grey"},
         .rows = {}};
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
+    for (std::size_t i = 0; i < models_.size(); ++i) {
       const Measured& m = all_[i];
-      table.rows.push_back({{.text = rows_[i].title},
+      table.rows.push_back({{.text = title_of(models_[i])},
                             {.number = m.bound.mean(), .decimals = 2},
                             {.number = m.reconstruction.mean(), .decimals = 2},
                             {.number = m.kl_z.mean(), .decimals = 2},
@@ -160,7 +156,7 @@ class Figure {
 
   const ReproductionOptions& options_;
   const Watch& watch_;
-  std::vector<Row> rows_;
+  std::vector<TvaeModel> models_;
   std::vector<Measured> all_;
   double grey_of_data_ = 0;
   Reproduced made_;

@@ -16,25 +16,21 @@ constexpr std::int64_t kShown = 40;       // pictures of a row, four lines of te
 constexpr std::int64_t kMeasured = 2000;  // samples
 constexpr double kRare = 0.005;           // to either side: ink that only one picture in a hundred has
 
-struct Row {
-  std::string title;  // of the figure's rows, from the top
-  TvaeModel model;
-};
-
-std::vector<Row> rows_of(std::int64_t z) {
-  const auto tvae = [z](const char* transformer, const char* prior, std::int64_t code = 0) {
+// Of the figure's rows, from the top.
+std::vector<TvaeModel> models_of(std::int64_t z) {
+  const auto tvae = [z](const char* title, const char* transformer, const char* prior, std::int64_t code = 0) {
     return TvaeModel{
-        .family = "tvae", .dimensions = z, .transformer = transformer, .pose_prior = prior, .pose_code = code};
+        .dimensions = z, .transformer = transformer, .pose_prior = prior, .pose_code = code, .title = title};
   };
-  return {{"affine, mean at the identity", tvae("affine", "identity")},
-          {"affine, fitted mean", tvae("affine", "fitted")},
-          {"affine-5, fitted mean", tvae("affine-5", "fitted")},
-          {"TPS, fitted mean", tvae("tps", "fitted")},
-          {"affine, full covariance", tvae("affine", "full")},
-          {"affine, full, rank 2", tvae("affine", "full", 2)},
-          {"TPS, full covariance", tvae("tps", "full")},
-          {"TPS, full, rank 4", tvae("tps", "full", 4)},
-          {"affine, nonlinear", tvae("affine", "nonlinear")}};
+  return {tvae("affine, mean at the identity", "affine", "identity"),
+          tvae("affine, fitted mean", "affine", "fitted"),
+          tvae("affine-5, fitted mean", "affine-5", "fitted"),
+          tvae("TPS, fitted mean", "tps", "fitted"),
+          tvae("affine, full covariance", "affine", "full"),
+          tvae("affine, full, rank 2", "affine", "full", 2),
+          tvae("TPS, full covariance", "tps", "full"),
+          tvae("TPS, full, rank 4", "tps", "full", 4),
+          tvae("affine, nonlinear", "affine", "nonlinear")};
 }
 
 struct Measured {
@@ -58,15 +54,15 @@ double extreme_share(const at::Tensor& samples, const at::Tensor& test) {
   return ((found < usual[0]) | (found > usual[1])).to(at::kDouble).mean().item<double>();
 }
 
-ResultTable table_of(const std::vector<Row>& rows, const std::vector<Measured>& all, int runs) {
+ResultTable table_of(const std::vector<TvaeModel>& models, const std::vector<Measured>& all, int runs) {
   ResultTable table{
       .name = "priors",
       .title = "TVAEs under each prior on u, test set; samples at sampled poses" + over_runs(runs),
       .columns = {"prior on u", "dim u", "bound", "KL u", "largest correlation of u", "extreme samples", "grey"},
       .rows = {}};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    table.rows.push_back({{.text = rows[i].title},
-                          {.number = static_cast<double>(pose_dimensions(rows[i].model))},
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    table.rows.push_back({{.text = title_of(models[i])},
+                          {.number = static_cast<double>(pose_dimensions(models[i]))},
                           {.number = all[i].bound.mean(), .decimals = 2},
                           {.number = all[i].kl_u.mean(), .decimals = 2},
                           {.number = all[i].correlation.mean(), .decimals = 2},
@@ -77,10 +73,8 @@ ResultTable table_of(const std::vector<Row>& rows, const std::vector<Measured>& 
 }
 
 Reproduced run(const ReproductionOptions& options, const Watch& watch) {
-  const std::vector<Row> rows = rows_of(options.dimensions.empty() ? 20 : options.dimensions.front());
-  std::vector<TvaeModel> models;
-  for (const Row& row : rows) models.push_back(row.model);
-  std::vector<Measured> all(rows.size());
+  const std::vector<TvaeModel> models = models_of(options.dimensions.empty() ? 20 : options.dimensions.front());
+  std::vector<Measured> all(models.size());
   Reproduced made;
   for_each_tvae_model(options, models, watch, [&](std::size_t i, const ShelvedRun& run, const data::Splits& splits) {
     const evaluate::Numbers bound = evaluate::measure_bound(*run.model, splits.test, 0);
@@ -97,7 +91,7 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
     const auto block = [](const at::Tensor& pictures) { return tiled(to_pictures(pictures.narrow(0, 0, kShown)), 10); };
     io::write_png(made.files.back(), beside({block(reference), block(posed)}));
   });
-  made.tables.push_back(table_of(rows, all, options.runs));
+  made.tables.push_back(table_of(models, all, options.runs));
   made.claims = {
       {"there is correlation between components of u, up to 30 % for the affine mapping (section V.iii)",
        sentence("largest correlation with a fitted diagonal prior: %.2f (affine), %.2f (TPS)",

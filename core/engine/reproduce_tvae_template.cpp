@@ -16,27 +16,26 @@ constexpr std::int64_t kLookedAt = 1000;  // test pictures
 
 // By what leads there: nothing of the kind; then what the paper names (a pose that does not begin at the identity), and
 // a pose that can draw by itself.
-struct Row {
-  std::string title;
-  TvaeModel model;
-};
-std::vector<Row> rows_of() {
-  return {{"affine", {.dimensions = 8}},
-          {"affine, fitted prior", {.dimensions = 8, .pose_prior = "fitted"}},
-          {"TPS, z = 2", {.dimensions = 2, .transformer = "tps"}},
-          {"affine, poses begin anywhere", {.dimensions = 8, .variant = "free", .options = {{"pose_start", "free"}}}},
-          {"TPS of 36 points, z = 2", {.dimensions = 2, .transformer = "tps-6"}}};
+std::vector<TvaeModel> models_of() {
+  return {{.dimensions = 8, .title = "affine"},
+          {.dimensions = 8, .pose_prior = "fitted", .title = "affine, fitted prior"},
+          {.dimensions = 2, .transformer = "tps", .title = "TPS, z = 2"},
+          {.dimensions = 8,
+           .variant = "free",
+           .options = {{"pose_start", "free"}},
+           .title = "affine, poses begin anywhere"},
+          {.dimensions = 2, .transformer = "tps-6", .title = "TPS of 36 points, z = 2"}};
 }
 
 struct Candidate {
-  std::size_t row = 0;  // of rows_of()
+  std::size_t kind = 0;  // of models_of()
   std::string what;
   train::Minimum minimum;
   double reconstruction = 0;
   io::Picture templates, pictures;
 };
 
-Candidate look(std::size_t row, const std::string& what, model::GenerativeModel& model, const data::Splits& splits) {
+Candidate look(std::size_t kind, const std::string& what, model::GenerativeModel& model, const data::Splits& splits) {
   const torch::NoGradGuard no_grad;
   const at::Device device = model.parameters().front().device();
   const at::Tensor images = splits.test.images.narrow(0, 0, std::min(kLookedAt, splits.test.size())).to(device);
@@ -45,7 +44,7 @@ Candidate look(std::size_t row, const std::string& what, model::GenerativeModel&
   const auto grid = [](const at::Tensor& all) {
     return tiled(to_pictures(all.narrow(0, 0, std::min(kShown, all.size(0))).cpu()), 10);
   };
-  return {.row = row,
+  return {.kind = kind,
           .what = what,
           .minimum = train::look_at_minimum(model, images),
           .reconstruction = -model.log_likelihood(images, decoded).mean().item<double>(),
@@ -60,16 +59,14 @@ bool better(const Candidate& a, const Candidate& b) {
 }
 
 Reproduced run(const ReproductionOptions& options, const Watch& watch) {
-  const std::vector<Row> rows = rows_of();
-  std::vector<TvaeModel> models;
-  for (const Row& row : rows) models.push_back(row.model);
+  const std::vector<TvaeModel> models = models_of();
   ReproductionOptions some = options;
   some.runs = std::max(options.runs, kSeeds);
   std::vector<Candidate> all;
-  std::vector<int> poor(rows.size());
+  std::vector<int> poor(models.size());
   for_each_tvae_model(some, models, watch, [&](std::size_t i, const ShelvedRun& run, const data::Splits& splits) {
     const std::string seed = std::to_string(all.size() / models.size() + 1);
-    all.push_back(look(i, rows[i].title + ", seed " + seed, *run.model, splits));
+    all.push_back(look(i, title_of(models[i]) + ", seed " + seed, *run.model, splits));
     poor[i] += all.back().minimum.poor() ? 1 : 0;
   });
   std::stable_sort(all.begin(), all.end(), better);
@@ -94,8 +91,8 @@ Reproduced run(const ReproductionOptions& options, const Watch& watch) {
     io::write_png(made.files.back(), beside({which.templates, which.pictures}));
   };
   draw("best", all.front());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto poorest = std::find_if(all.rbegin(), all.rend(), [i](const Candidate& each) { return each.row == i; });
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    const auto poorest = std::find_if(all.rbegin(), all.rend(), [i](const Candidate& each) { return each.kind == i; });
     draw("poorest-of-" + tvae_recipe(models[i], options, 1).name, *poorest);
   }
   made.claims = {

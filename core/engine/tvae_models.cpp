@@ -26,6 +26,7 @@ io::Json optimiser_of(const std::string& name) {
 }  // namespace
 
 std::string title_of(const TvaeModel& model) {
+  if (!model.title.empty()) return model.title;
   const std::string size = " (" + std::to_string(model.dimensions) + ")";
   if (model.family == "vae") return "VAE" + size;
   const std::string transformer =

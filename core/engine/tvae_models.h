@@ -24,9 +24,10 @@ struct TvaeModel {
   std::string variant = {};
   io::Json options = io::Json::object();
   io::Json objective = {{"name", "elbo"}};
+  std::string title = {};  // in a figure that has names of its own
 };
 
-// "Affine-TVAE (8)", as in the paper's tables.
+// Its own, else "Affine-TVAE (8)", as in the paper's tables.
 std::string title_of(const TvaeModel& model);
 // As many as u has; 0 without a pose.
 std::int64_t pose_dimensions(const TvaeModel& model);

@@ -89,6 +89,27 @@ TEST_F(PosePanelTest, AGestureOnWhatIsLookedAtCloselyIsAsMuchSmaller) {
   EXPECT_FALSE(view->picture_rect().contains(corner));
 }
 
+TEST_F(PosePanelTest, ASecondButtonLeavesTheGestureToTheFirst) {
+  hub.set_zoom({2, 0, 0});
+  const engine::Code start = code();
+  const QPoint middle = view->picture_rect().center().toPoint();
+  press(*view, middle);
+  move(*view, middle + QPoint(10, 0));
+  const PictureZoom zoom = hub.session().zoom;
+  press(*view, middle + QPoint(10, 0), {}, Qt::MiddleButton);
+  move(*view, middle + QPoint(20, 0));
+  release(*view, middle + QPoint(20, 0), {}, Qt::MiddleButton);
+  move(*view, middle + QPoint(30, 0));
+  release(*view, middle + QPoint(30, 0));
+  EXPECT_EQ(hub.session().zoom, zoom);
+  EXPECT_EQ(code(), expected(start, Part::shift, 0, middle, middle + QPoint(30, 0)));
+  drag(*view, middle, middle + QPoint(0, 10));
+  hub.undo();
+  EXPECT_EQ(code(), expected(start, Part::shift, 0, middle, middle + QPoint(30, 0))) << "the gesture ended";
+  hub.undo();
+  EXPECT_EQ(code(), start);
+}
+
 TEST_F(PosePanelTest, ACornerScalesAndTheSlidersAndSamplesFollow) {
   const engine::Code start = code();
   auto* grid = samples->findChild<ImageGrid*>();

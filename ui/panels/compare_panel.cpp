@@ -196,7 +196,6 @@ void ComparePanel::show_choices() {
 QString ComparePanel::words() const {
   if (!second_.model() || !hub_.model()) return {};
   const engine::ModelInfo &a = *hub_.model(), &b = *second_.model();
-  const int item = hub_.session().item;
   const QString kinds = a.neutral.z.size() != b.neutral.z.size()
                             ? tr("z has %1 dimensions here, %2 there").arg(a.neutral.z.size()).arg(b.neutral.z.size())
                         : a.can.pose != b.can.pose ? tr("only one of them has a pose")
@@ -205,14 +204,10 @@ QString ComparePanel::words() const {
     case By::code:
       return a.can.pose ? tr("Same code: both decode the sliders' z and pose u.")
                         : tr("Same code: both decode the sliders' z.");
-    case By::item: {
-      const QString why = second_.codes_agree() ? QString() : tr(" (%1)").arg(kinds);
-      if (item >= 0) return tr("Same item %1, encoded by each%2.").arg(item).arg(why);
-      if (second_.item() < 0) return tr("Same item, encoded by each%1: go to an item to compare.").arg(why);
-      return tr("Same item, encoded by each%1: the sliders have left it, at the right is still item %2.")
-          .arg(why)
-          .arg(second_.item());
-    }
+    case By::item:
+      return tr("Same item %1, encoded by each%2.")
+          .arg(hub_.session().item)
+          .arg(second_.codes_agree() ? QString() : tr(" (%1)").arg(kinds));
     case By::picture:
       return (second_.items_agree() && hub_.session().comparison.by == kByItem
                   ? tr("The sliders are at no item: what they draw, encoded by %1 and decoded again.")
@@ -221,12 +216,24 @@ QString ComparePanel::words() const {
     case By::nothing:
       break;
   }
-  return tr("Nothing to compare: %1, and there is no data set of which both have an atlas.").arg(kinds);
+  return tr("Nothing to compare: %1, and the second model cannot encode the first one's pictures.").arg(kinds);
+}
+
+// How well the first (0) or the second (1) model gives back what both show; empty where that is not known.
+QString ComparePanel::error_of(int k) const {
+  if (second_.by() == By::picture) {
+    return k == 1 && second_.reconstruction() ? tr("%1 nats").arg(*second_.reconstruction(), 0, 'f', 1) : QString();
+  }
+  const std::vector<float>& errors = (k == 0 ? hub_.model() : second_.model())->reconstruction;
+  const int item = hub_.session().item;
+  // Items are the same pictures only where both atlases are of one data set.
+  const bool known = item >= 0 && static_cast<std::size_t>(item) < errors.size() && (k == 0 || second_.items_agree());
+  return known ? tr("item %1: %2 nats").arg(item).arg(double{errors[static_cast<std::size_t>(item)]}, 0, 'f', 1)
+               : QString();
 }
 
 void ComparePanel::show_names() {
   const engine::ModelInfo* models[] = {&*hub_.model(), &*second_.model()};
-  const auto item = static_cast<std::size_t>(hub_.session().item);
   for (int k = 0; k < 2; ++k) {
     const QString name = text_of(models[k]->name);
     names_[k]->setText(
@@ -236,18 +243,11 @@ void ComparePanel::show_names() {
                                             .elidedText(name, Qt::ElideMiddle, std::max(60, table_->width() / 3 - 24))
                                             .toHtmlEscaped()));
     names_[k]->setToolTip(name);
-    // Items are the same pictures only where both atlases are of one data set.
-    const bool known =
-        hub_.session().item >= 0 && item < models[k]->reconstruction.size() && (k == 0 || second_.items_agree());
-    numbers_[k]->setText(
-        known ? tr("item %1: %2 nats").arg(item).arg(double{models[k]->reconstruction[item]}, 0, 'f', 1) : QString());
+    numbers_[k]->setText(error_of(k));
     numbers_[k]->setToolTip(
-        tr("Reconstruction error of the item: minus log p(x|z, u) at the means of its posterior by this model"));
-  }
-  if (second_.by() == By::picture) {
-    numbers_[0]->setText({});
-    numbers_[1]->setText(second_.reconstruction() ? tr("%1 nats").arg(*second_.reconstruction(), 0, 'f', 1)
-                                                  : QString());
+        second_.by() == By::picture
+            ? tr("Minus log p of what the first model draws, at the means of the second's posterior")
+            : tr("Reconstruction error of the item: minus log p(x|z, u) at the means of its posterior by this model"));
   }
   names_[2]->setText(tr("difference"));
   names_[2]->setToolTip(tr("In each model's colour where it has more ink than the other"));

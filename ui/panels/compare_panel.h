@@ -1,5 +1,5 @@
 // A second model beside the open one, under the same sliders: both pictures, both templates, their differences, and how
-// well each reconstructs the item. Says plainly whether both show one code or one item.
+// well each reconstructs the item. Says plainly whether both show one code, one item or one picture.
 #pragma once
 
 #include <QComboBox>
@@ -35,6 +35,7 @@ class ComparePanel : public QWidget {
   void show_names();
   void show_pictures();
   QString words() const;
+  QString error_of(int k) const;
 
   Hub& hub_;
   SecondModel& second_;

@@ -11,8 +11,6 @@
 namespace latitude::ui {
 namespace {
 
-constexpr double kNotch = 1.25;  // factor of a step of the wheel
-
 // From a coordinate in [-1, 1] of so many pixels to the part of their length that lies before it, and back.
 double part_of(double place, int pixels) { return ((place + 1) / 2 * (pixels - 1) + 0.5) / pixels; }
 double place_of(double part, int pixels) { return pixels > 1 ? 2 * (part * pixels - 0.5) / (pixels - 1) - 1 : 0; }
@@ -85,15 +83,15 @@ void PictureView::wheelEvent(QWheelEvent* event) {
   const double notches = event->angleDelta().y() / 120.0;
   if (!zoomable_ || notches == 0 || !picture_rect().contains(event->position())) return event->ignore();
   event->accept();
-  const double factor = std::clamp(zoom_.factor * std::pow(kNotch, notches), 1.0, kMostZoom);
+  const double factor = scaled(zoom_, std::pow(kZoomStep, notches)).factor;
   const QRectF whole = whole_rect();
   const double grows = factor / zoom_.factor;  // what is under the pointer stays there
   Q_EMIT zoom_asked(zoom_of(factor, event->position() + (whole.topLeft() - event->position()) * grows));
 }
 
 void PictureView::mousePressEvent(QMouseEvent* event) {
-  const bool moves = event->button() == Qt::MiddleButton || event->button() == Qt::LeftButton;
-  if (!moves || zoom_.factor <= 1 || !picture_rect().contains(event->position())) return event->ignore();
+  const bool drags = event->button() == Qt::MiddleButton || event->button() == Qt::LeftButton;
+  if (!drags || zoom_.factor <= 1 || !picture_rect().contains(event->position())) return event->ignore();
   moving_ = event->position() - whole_rect().topLeft();
   setCursor(Qt::ClosedHandCursor);
 }

@@ -126,6 +126,7 @@ void PoseView::hover(const std::optional<Grip>& grip) {
 }
 
 void PoseView::mousePressEvent(QMouseEvent* event) {
+  if (held_ || moves()) return;  // one button at a time
   const std::optional<Grip> grip = grip_at(event->position());
   if (event->button() != Qt::LeftButton || !grip) return PictureView::mousePressEvent(event);
   const QPointF at = to_picture(event->position());
